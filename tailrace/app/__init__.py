@@ -1,0 +1,1 @@
+"""Builds everything once, starts background jobs, and serves the web app."""

@@ -1,0 +1,1 @@
+"""Turns provider bytes into one priced Record per span; pure functions."""

@@ -1,0 +1,1 @@
+"""Knows who may do what: organisations, members, projects, keys, providers, sessions."""

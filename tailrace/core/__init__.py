@@ -1,0 +1,1 @@
+"""Plain values that every room shares: records, scopes, windows, clocks, errors. No I/O."""

@@ -1,0 +1,1 @@
+"""The demo's fake provider, its recorded workload, and the replay."""

@@ -1,0 +1,1 @@
+"""Turns a Question into SQL and an Answer; the only room that reads analytics tables."""

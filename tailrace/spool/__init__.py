@@ -1,0 +1,1 @@
+"""Keeps every captured record on local disk until the store has it."""
