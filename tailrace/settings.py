@@ -1,6 +1,6 @@
 """Every setting, in one place; the only reader of the environment.
 
-Each field is `TAILRACE_<NAME>` in the environment and `--<name>` on the command line (which wins). A
+Each field is `TAILRACE_<NAME>` in the environment and `--<name>` on the command line (wins). A
 variable that names no setting stops the start: a typo in a limit must not pass unseen.
 """
 
