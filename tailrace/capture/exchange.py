@@ -29,7 +29,7 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     streamed: bool
     """The answer came as text/event-stream."""
     answer: bytes
-    """The body as received and decompressed: SSE bytes when streamed, the error's body on failure."""
+    """The body as received, decompressed: SSE bytes when streamed, the error body on failure."""
     error_class: ErrorClass = ""
     """Set by the gateway for time-outs, network failures and hang-ups; HTTP errors are derived."""
     error_type: str = ""
