@@ -1,0 +1,190 @@
+"""Shapes of who may do what: sessions, set-up, keys, providers, projects, members."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tailrace.api.schemas.shared import Answer, Ask, Id, Moment
+
+Role = Literal["owner", "admin", "member", "viewer"]
+KeyScope = Literal["gateway", "ingest", "read"]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Email = Annotated[str, Field(min_length=3, max_length=320, examples=["alice@example.com"])]
+Password = Annotated[
+    str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})
+]
+Timezone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Berlin"])]
+
+
+class UserAnswer(Answer):
+    """A person."""
+
+    id: Id
+    email: str
+    name: str
+
+
+class ProjectAnswer(Answer):
+    """A project: the unit that keys, providers and requests belong to."""
+
+    id: Id
+    name: str = Field(examples=["shop"])
+
+
+class OrganisationAnswer(Answer):
+    """An organisation the signed-in person belongs to."""
+
+    id: Id
+    name: str = Field(examples=["acme"])
+    role: Role
+    timezone: str = Field(
+        description="IANA time zone in which its days are counted.", examples=["Europe/Berlin"]
+    )
+    projects: list[ProjectAnswer]
+
+
+class SelectionAnswer(Answer):
+    """What the session looks at."""
+
+    organisation_id: Id
+    project_id: Id | None = Field(description="Null: all projects of the organisation.")
+
+
+class SessionAnswer(Answer):
+    """The caller's session; `user` is null when nobody is signed in."""
+
+    user: UserAnswer | None
+    setup_needed: bool = Field(description="No owner exists yet; follow the first-start link.")
+    demo: bool = Field(description="The server runs the demo.")
+    csrf_token: str | None = Field(
+        description="Send it as X-CSRF-Token with every write; null when not signed in."
+    )
+    organisations: list[OrganisationAnswer]
+    selected: SelectionAnswer | None
+
+
+class SignIn(Ask):
+    """Who signs in."""
+
+    email: Email
+    password: Password
+
+
+class Select(Ask):
+    """What the session should look at from now on."""
+
+    organisation_id: Id
+    project_id: Id | None = Field(None, description="Null: all projects of the organisation.")
+
+
+class SetUp(Ask):
+    """The first start: makes the owner, an organisation and a project."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+        description="The one-time token of the link that the first start prints."
+    )
+    email: Email
+    name: Name
+    password: Password
+    organisation: Name
+    timezone: Timezone = "UTC"
+    project: Name = "default"
+
+
+class KeyAnswer(Answer):
+    """A project key, without its secret."""
+
+    id: Id
+    name: str
+    hint: str = Field(description="Enough to recognise it.", examples=["tr_live_…a1b2"])
+    scopes: list[KeyScope]
+    project: ProjectAnswer
+    created_at: Moment
+    expires_at: Moment | None = Field(description="Null: never.")
+    last_used_at: Moment | None = Field(description="Null: never; exact to about a minute.")
+    revoked_at: Moment | None = Field(description="Null: it holds.")
+
+
+class KeysAnswer(Answer):
+    """The keys of the selected projects, newest first."""
+
+    data: list[KeyAnswer]
+
+
+class NewKey(Ask):
+    """The key to make."""
+
+    project_id: Id
+    name: Name
+    scopes: list[KeyScope] = Field(min_length=1, max_length=3)
+    expires_at: Moment | None = Field(None, description="Null: never.")
+    test: bool = Field(
+        default=False, description="Makes a `tr_test_…` key: its calls are test mode."
+    )
+
+
+class NewKeyAnswer(Answer):
+    """The key that was made, and its secret, shown this once."""
+
+    key: KeyAnswer
+    secret: str = Field(examples=["tr_live_4f0c…"])
+
+
+class ProviderAnswer(Answer):
+    """A provider that a project's calls may go to."""
+
+    id: Id
+    name: str = Field(examples=["openai"])
+    kind: str = Field(description="The protocol it speaks.", examples=["openai"])
+    base_url: str = Field(examples=["http://127.0.0.1:9000/v1"])
+    api_key_hint: str = Field(description="Enough to recognise the key.", examples=["…a1b2"])
+    project: ProjectAnswer
+    created_at: Moment
+
+
+class ProvidersAnswer(Answer):
+    """The providers of the selected projects."""
+
+    data: list[ProviderAnswer]
+
+
+class NewProvider(Ask):
+    """The provider to add; its key is encrypted at rest and never shown again."""
+
+    project_id: Id
+    name: Name
+    kind: Literal["openai"] = Field("openai", description="The protocol it speaks.")
+    base_url: Annotated[str, Field(min_length=1, max_length=2000)] = Field(
+        description="Address that `/chat/completions` is added to.",
+        examples=["http://127.0.0.1:9000/v1"],
+    )
+    api_key: Annotated[str, Field(max_length=4000)] = Field(
+        "", description="Empty for a provider that asks for none."
+    )
+
+
+class ProjectsAnswer(Answer):
+    """The projects of the selected organisation that the caller may see."""
+
+    data: list[ProjectAnswer]
+
+
+class NewProject(Ask):
+    """The project to make."""
+
+    name: Name
+
+
+class MemberAnswer(Answer):
+    """A person in the selected organisation."""
+
+    id: Id
+    email: str
+    name: str
+    role: Role
+
+
+class MembersAnswer(Answer):
+    """The people in the selected organisation."""
+
+    data: list[MemberAnswer]
