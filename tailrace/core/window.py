@@ -3,13 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from tailrace.core.errors import BadInput
 
 _LAST = re.compile(r"(\d{1,5})(m|h|d|w)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 LONGEST = timedelta(days=800)
+EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""The store keeps hours in 32 bits; a year of distance leaves room for any zone's days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +51,36 @@ def moment(text: str, name: str) -> datetime:
     hint = "Write it like 2026-11-01T00:00:00Z, with a zone."
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError:
+        if parsed.tzinfo is None:
+            raise BadInput(f"{name}={text!r} has no time zone.", hint=hint)
+        return parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadInput(f"{name}={text!r} is not a time.", hint=hint) from None
-    if parsed.tzinfo is None:
-        raise BadInput(f"{name}={text!r} has no time zone.", hint=hint)
-    return parsed.astimezone(UTC)
 
 
 def zone(name: str) -> ZoneInfo:
     """Return the IANA time zone; raises BadInput."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    if name not in _zone_names():
         raise BadInput(
             f"{name!r} is not a time zone.", hint="Use an IANA name such as Europe/Berlin."
-        ) from None
+        )
+    return ZoneInfo(name)
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    """Return the IANA names; a machine's own extra ones (`localtime`) mean nothing to the store."""
+    return frozenset((files("tzdata") / "zones").read_text().split())
 
 
 def _checked(window: Window) -> Window:
     if window.start >= window.end:
         raise BadInput("The window is empty: from is not before to.", hint="Swap from and to.")
+    if window.start < EARLIEST or window.end > LATEST:
+        raise BadInput(
+            f"The window leaves the years {EARLIEST.year} to {LATEST.year - 1}.",
+            hint="Records are of our time.",
+        )
     if window.length > LONGEST:
         raise BadInput(
             f"The window is longer than {LONGEST.days} days.", hint="Ask for a shorter one."

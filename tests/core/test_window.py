@@ -46,6 +46,9 @@ def test_between_reads_any_zone() -> None:
         ("2020-10-01T00:00:00Z", "2026-10-01T00:00:00Z", "longer"),
         ("yesterday", None, "from='yesterday'"),
         ("2026-10-01T00:00:00", None, "no time zone"),
+        ("0001-01-01T00:00:00+14:00", None, "not a time"),
+        ("1969-10-01T00:00:00Z", "1970-10-01T00:00:00Z", "1971 to 2099"),
+        ("2120-10-01T00:00:00Z", "2121-10-01T00:00:00Z", "1971 to 2099"),
     ],
 )
 def test_bad_windows_say_why(start: str, end: str | None, says: str) -> None:
@@ -58,7 +61,9 @@ def test_moment_names_its_parameter() -> None:
         moment("x", "to")
 
 
-@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe/Berlin\x00"])
+@pytest.mark.parametrize(
+    "name", ["Mars/Olympus", "", "../etc/passwd", "Europe/Berlin\x00", "localtime"]
+)
 def test_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(BadInput, match="time zone"):
         zone(name)
