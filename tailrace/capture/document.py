@@ -1,0 +1,106 @@
+"""The fields that capture reads of a request and of an answer, out of any bytes.
+
+Goes in: a body as it came over the wire. Comes out: `Asked`, `Answered` or a plain dict; None when
+the body is no JSON object. Fields that nobody reads are skipped, not built: an embedding's numbers
+and a tool's schema cost next to nothing. A broken character inside a string does not lose the
+document: it is read with U+FFFD in its place, so no text that leaves here holds a lone surrogate.
+"""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+
+_Read = TypeVar("_Read")
+
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""One JSON escape; group 1 is half of a surrogate pair without its other half."""
+
+
+class Asked(msgspec.Struct):
+    """A chat, completion or embeddings request; every field may hold any JSON value."""
+
+    messages: msgspec.Raw = msgspec.Raw(b"null")
+    prompt: Any = None
+    input: Any = None
+    temperature: Any = None
+    top_p: Any = None
+    n: Any = None
+    seed: Any = None
+    stop: Any = None
+    max_tokens: Any = None
+    max_completion_tokens: Any = None
+    frequency_penalty: Any = None
+    presence_penalty: Any = None
+    reasoning_effort: Any = None
+    response_format: Any = None
+    tools: msgspec.Raw = msgspec.Raw(b"null")
+    service_tier: Any = None
+    dimensions: Any = None
+    encoding_format: Any = None
+
+
+class Answered(msgspec.Struct):
+    """A chat, completion or embeddings answer; every field may hold any JSON value."""
+
+    id: Any = None
+    model: Any = None
+    choices: Any = None
+    usage: Any = None
+    error: Any = None
+    service_tier: Any = None
+    system_fingerprint: Any = None
+
+
+_ASKED = msgspec.json.Decoder(Asked)
+_ANSWERED = msgspec.json.Decoder(Answered)
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_ANYTHING: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+
+
+def read_asked(body: bytes) -> Asked:
+    """Return what the body asks for; nothing known when it is no JSON object."""
+    return _read(_ASKED, body) or Asked()
+
+
+def read_answered(body: bytes) -> Answered:
+    """Return what the body answers; nothing known when it is no JSON object."""
+    return _read(_ANSWERED, body) or Answered()
+
+
+def read_object(body: bytes) -> dict[str, Any] | None:
+    """Return the JSON object, or None."""
+    return _read(_OBJECT, body)
+
+
+def read_list(body: bytes | msgspec.Raw) -> list[msgspec.Raw]:
+    """Return the items of a JSON array, still undecoded; none when it is no array."""
+    return _read(_LIST, bytes(body)) or []
+
+
+def read_anything(body: bytes | msgspec.Raw) -> Any:
+    """Return the JSON value; None also when it is no JSON."""
+    return _read(_ANYTHING, bytes(body))
+
+
+def _read(decoder: msgspec.json.Decoder[_Read], body: bytes) -> _Read | None:
+    """Decode, once more after repair if the first try fails; a too deep nesting is no document."""
+    try:
+        return decoder.decode(body)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return decoder.decode(_repaired(body))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _repaired(body: bytes) -> bytes:
+    """Drop a byte order mark; put U+FFFD where bytes are no UTF-8 and escapes no character."""
+    text = body.decode("utf-8-sig", "replace").encode()
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], text)
