@@ -18,7 +18,8 @@ from sqlalchemy.engine import Connection
 
 from tailrace.control import tables
 from tailrace.control.db import Db, read_version
-from tailrace.control.providers import PRESETS, sealed_place
+from tailrace.control.presets import PRESETS
+from tailrace.control.providers import sealed_place
 from tailrace.control.secrets import SecretBox, hash_secret
 from tailrace.core.errors import NotFound
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId

@@ -1,0 +1,42 @@
+"""What each role may do, as data: the doors ask `require`, the web app shows what is allowed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from tailrace.core.errors import BadInput, NotAllowed
+
+Role = Literal["owner", "admin", "member", "viewer"]
+Permission = Literal["read", "manage_keys", "manage_providers", "manage_projects", "manage_members"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
+    {
+        "read": frozenset(ROLES),
+        "manage_keys": frozenset({"owner", "admin", "member"}),
+        "manage_providers": frozenset({"owner", "admin", "member"}),
+        "manage_projects": frozenset({"owner", "admin"}),
+        "manage_members": frozenset({"owner", "admin"}),
+    }
+)
+
+
+def allows(role: Role, permission: Permission) -> bool:
+    return role in PERMISSIONS[permission]
+
+
+def require(role: Role, permission: Permission) -> None:
+    """Raise NotAllowed unless the role has the permission."""
+    if not allows(role, permission):
+        able = [name for name in ROLES if allows(name, permission)]
+        raise NotAllowed(
+            f"The role {role} may not {permission.replace('_', ' ')}.",
+            hint=f"Ask somebody with the role {' or '.join(able)}.",
+        )
+
+
+def checked_role(text: str) -> Role:
+    """Return the role of that name; raises BadInput."""
+    if text not in ROLES:
+        raise BadInput(f"{text[:80]!r} is not a role.", hint=f"Roles are {', '.join(ROLES)}.")
+    return text
