@@ -67,7 +67,7 @@ def create_key(
     connection: Connection, org_id: OrgId, project_id: ProjectId, spec: KeySpec, now: datetime
 ) -> CreatedKey:
     """Make a key; raises BadInput, NotFound for the project, Conflict for a taken name."""
-    checked_key(spec, now)
+    _check(spec, now)
     project = get_project(connection, org_id, project_id)
     mark_changed(connection)
     if find_key(connection, org_id, project_id, spec.name) is not None:
@@ -136,7 +136,7 @@ def change_key(
 
     The old secret stops working. Raises BadInput, NotFound, Conflict.
     """
-    checked_key(spec, now)
+    _check(spec, now)
     key = get_key(connection, org_id, key_id)
     if key.revoked_at is not None:
         raise Conflict("The key is revoked.", hint="Make a new one.")
@@ -160,33 +160,43 @@ def revoke_key(connection: Connection, org_id: OrgId, key_id: KeyId, now: dateti
     return replace(key, revoked_at=now)
 
 
-def checked_key(spec: KeySpec, now: datetime) -> None:
-    """Raise BadInput when no key can be like this."""
+def checked_scope(scope: str) -> str:
+    """Return the scope; raises BadInput."""
+    if scope not in SCOPES:
+        raise BadInput(f"{scope[:80]!r} is not a scope.", hint=f"Scopes are {', '.join(SCOPES)}.")
+    return scope
+
+
+def checked_secret(secret: str) -> str:
+    """Return the secret; raises BadInput for one to be guessed or not fit for a header.
+
+    The message does not repeat it.
+    """
+    hint = "Leave it out, and one is made."
+    if len(secret) not in SECRET_LENGTHS:
+        raise BadInput(
+            f"The secret has {len(secret)} characters; a secret has 16 to 256.", hint=hint
+        )
+    if not is_header_text(secret):
+        raise BadInput("The secret holds a character that a header cannot carry.", hint=hint)
+    different = len(set(secret))
+    if different < LEAST_DISTINCT:
+        raise BadInput(
+            f"The secret is easy to guess: it has {different} different characters.", hint=hint
+        )
+    return secret
+
+
+def _check(spec: KeySpec, now: datetime) -> None:
     checked_name(spec.name)
-    unknown = sorted(spec.scopes - set(SCOPES))
-    if unknown or not spec.scopes:
-        what = f"{unknown[0]!r} is not a scope." if unknown else "A key needs a scope."
-        raise BadInput(what, hint=f"Scopes are {', '.join(SCOPES)}.")
+    if not spec.scopes:
+        raise BadInput("A key needs a scope.", hint=f"Scopes are {', '.join(SCOPES)}.")
+    for scope in sorted(spec.scopes):
+        checked_scope(scope)
     if spec.expires_at is not None and spec.expires_at <= now:
         raise BadInput("The key would have expired already.", hint="Choose a time to come.")
     if spec.secret is not None:
-        _check_secret(spec.secret)
-
-
-def _check_secret(secret: str) -> None:
-    """Refuse what could be guessed or could not be sent in a header. The text is not repeated."""
-    if len(secret) not in SECRET_LENGTHS:
-        raise BadInput(
-            f"The secret has {len(secret)} characters; a secret has 16 to 256.",
-            hint="Leave it out, and one is made.",
-        )
-    if not is_header_text(secret):
-        raise BadInput("The secret holds a character that a header cannot carry: use ASCII.")
-    if len(set(secret)) < LEAST_DISTINCT:
-        raise BadInput(
-            f"The secret is easy to guess: it has {len(set(secret))} different characters.",
-            hint="Leave it out, and one is made.",
-        )
+        checked_secret(spec.secret)
 
 
 def _secret_columns(connection: Connection, secret: str) -> dict[str, str]:

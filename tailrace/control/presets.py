@@ -57,22 +57,21 @@ def checked_base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def checked_kind(kind: str) -> Preset:
-    """Return what is known about the kind; raises BadInput."""
+def checked_kind(kind: str) -> str:
+    """Return the kind when it has a preset; raises BadInput."""
     if kind in NOT_YET:
         raise BadInput(
             f"Providers of the kind {kind} are not supported yet.",
             hint="Kind openai with a base_url reaches any server that speaks OpenAI's format.",
         )
-    preset = PRESETS.get(kind)
-    if preset is None:
+    if kind not in PRESETS:
         near = get_close_matches(kind, PRESETS, n=1)
         meant = f"Did you mean {near[0]}? " if near else ""
         raise BadInput(
             f"{kind[:80]!r} is not a kind of provider.",
             hint=f"{meant}Kinds are {', '.join(PRESETS)}.",
         )
-    return preset
+    return kind
 
 
 def is_header_text(text: str) -> bool:

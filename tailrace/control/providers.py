@@ -63,7 +63,7 @@ def create_provider(
     now: datetime,
 ) -> Provider:
     """Save a provider; raises BadInput, NotFound for the project, Conflict for a taken name."""
-    base_url = checked_provider(spec)
+    base_url = base_url_of(spec)
     preset = PRESETS[spec.kind]
     if preset.needs_key and not spec.api_key and base_url == preset.base_url:
         raise BadInput(f"A provider of the kind {spec.kind} needs an API key.")
@@ -136,7 +136,7 @@ def update_provider(
 
     Raises BadInput, NotFound.
     """
-    base_url = checked_provider(spec)
+    base_url = base_url_of(spec)
     provider = get_provider(connection, org_id, provider_id)
     mark_changed(connection)
     values = {"kind": spec.kind, "base_url": base_url}
@@ -156,16 +156,28 @@ def delete_provider(connection: Connection, org_id: OrgId, provider_id: Provider
     connection.execute(sa.delete(providers).where(providers.c.id == provider.id))
 
 
-def checked_provider(spec: ProviderSpec) -> str:
-    """Return the base URL that the spec means; raises BadInput when no provider can be like it."""
-    if not _NAME.fullmatch(spec.name):
+def checked_provider_name(name: str) -> str:
+    """Return the name; raises BadInput."""
+    if not _NAME.fullmatch(name):
         raise BadInput(
-            f"{spec.name[:80]!r} is not a name for a provider.",
+            f"{name[:80]!r} is not a name for a provider.",
             hint="Calls say provider/model, so it has letters, digits, '.', '_' and '-' only.",
         )
-    preset = checked_kind(spec.kind)
-    if spec.api_key is not None and not is_header_text(spec.api_key):
+    return name
+
+
+def checked_api_key(api_key: str) -> str:
+    """Return the API key; raises BadInput, which does not repeat it."""
+    if not is_header_text(api_key):
         raise BadInput("The API key holds a character that a header cannot carry.")
+    return api_key
+
+
+def base_url_of(spec: ProviderSpec) -> str:
+    """Return the base URL that a spec means; raises BadInput when no provider can be like it."""
+    checked_provider_name(spec.name)
+    checked_api_key(spec.api_key or "")
+    preset = PRESETS[checked_kind(spec.kind)]
     return preset.base_url if spec.base_url is None else checked_base_url(spec.base_url)
 
 

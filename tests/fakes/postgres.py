@@ -52,7 +52,7 @@ def _running(programs: Path, folder: Path, runner: dict[str, Any]) -> Iterator[i
         "full_page_writes": "off",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [programs / "postgres", "-D", folder / "data", "-p", str(port), *options]
+    command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), *options]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **runner)
     try:
@@ -102,7 +102,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _wait_until_ready(server: "subprocess.Popen[Any]", port: int, log: Path) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         if server.poll() is not None:

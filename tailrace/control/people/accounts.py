@@ -94,6 +94,13 @@ def get_user(connection: Connection, user_id: UserId) -> User:
     return _user(row)
 
 
+def set_name(connection: Connection, user_id: UserId, name: str) -> None:
+    """Change what the user is called; raises BadInput."""
+    checked_name(name)
+    users = tables.users
+    connection.execute(sa.update(users).where(users.c.id == user_id).values(name=name))
+
+
 def find_password_hash(connection: Connection, user_id: UserId) -> str | None:
     users = tables.users
     query = sa.select(users.c.password_hash).where(users.c.id == user_id)

@@ -12,8 +12,8 @@ MOST_LENGTH = 200
 LEAST_DISTINCT = 5
 
 
-def checked_password(password: str, email: str) -> None:
-    """Raise BadInput when the password is too easy to guess; it is not repeated in the message."""
+def checked_password(password: str, email: str) -> str:
+    """Return the password; raises BadInput, which does not repeat it, for one easy to guess."""
     if not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
         raise BadInput(
             f"A password has {LEAST_LENGTH} to {MOST_LENGTH} characters; this one has "
@@ -29,6 +29,7 @@ def checked_password(password: str, email: str) -> None:
         )
     if password.lower() == email:
         raise BadInput("The password is the e-mail address.", hint="Use something else.")
+    return password
 
 
 def is_text(text: str) -> bool:
