@@ -80,12 +80,21 @@ def read_object(body: bytes) -> dict[str, Any] | None:
 
 def read_list(body: bytes | msgspec.Raw) -> list[msgspec.Raw]:
     """Return the items of a JSON array, still undecoded; none when it is no array."""
-    return _read(_LIST, bytes(body)) or []
+    items = bytes(body).lstrip()
+    return (_read(_LIST, items) or []) if items.startswith(b"[") else []
 
 
 def read_anything(body: bytes | msgspec.Raw) -> Any:
     """Return the JSON value; None also when it is no JSON."""
     return _read(_ANYTHING, bytes(body))
+
+
+def to_json(value: Any) -> bytes:
+    """Return decoded JSON as compact bytes; empty when it is nested too deep to write."""
+    try:
+        return msgspec.json.encode(value)
+    except RecursionError:
+        return b""
 
 
 def _read(decoder: msgspec.json.Decoder[_Read], body: bytes) -> _Read | None:

@@ -30,6 +30,8 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     """The answer came as text/event-stream."""
     answer: bytes
     """The body as received, decompressed: SSE bytes when streamed, the error body on failure."""
+    truncated: bool = False
+    """The gateway kept only the start of a very long answer: its missing end means nothing."""
     error_class: ErrorClass = ""
     """Set by the gateway for time-outs, network failures and hang-ups; HTTP errors are derived."""
     error_type: str = ""

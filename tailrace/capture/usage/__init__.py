@@ -1,0 +1,1 @@
+"""Reads each protocol's token counts into the one `core.usage.Usage`."""
