@@ -4,7 +4,6 @@ The document is made from the routes alone, so it can be written without a runni
 (`tools/openapi.py`) and does not change from one start to the next.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -13,13 +12,13 @@ from fastapi.openapi.utils import get_openapi
 SESSION_COOKIE: Final = "tailrace_session"
 CSRF_HEADER: Final = "X-CSRF-Token"
 
-OPEN: Final[Mapping[str, Any]] = {"security": []}
+OPEN: Final[dict[str, Any]] = {"security": []}
 """Anybody may call it."""
-READS: Final[Mapping[str, Any]] = {"security": [{"session": []}, {"key": []}]}
+READS: Final[dict[str, Any]] = {"security": [{"session": []}, {"key": []}]}
 """A session, or a key with the scope `read`."""
-SESSION: Final[Mapping[str, Any]] = {"security": [{"session": []}]}
+SESSION: Final[dict[str, Any]] = {"security": [{"session": []}]}
 """A session."""
-WRITES: Final[Mapping[str, Any]] = {"security": [{"session": [], "csrf": []}]}
+WRITES: Final[dict[str, Any]] = {"security": [{"session": [], "csrf": []}]}
 """A session that also proves that its own page sent the call."""
 
 _SCHEMES: Final = {

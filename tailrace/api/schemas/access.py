@@ -2,13 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from tailrace.api.schemas.shared import Answer, Ask, Id, Moment
+from tailrace.control.presets import PRESETS
+from tailrace.control.projects import NAME_LENGTH
 
 Role = Literal["owner", "admin", "member", "viewer"]
 KeyScope = Literal["gateway", "ingest", "read"]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+ProviderKind = Annotated[
+    str, Field(max_length=80), WithJsonSchema({"type": "string", "enum": sorted(PRESETS)})
+]
+"""Checked in control, which knows the kinds and names the nearest one."""
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
 Email = Annotated[str, Field(min_length=3, max_length=320, examples=["alice@example.com"])]
 Password = Annotated[
     str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})
@@ -135,7 +141,7 @@ class ProviderAnswer(Answer):
 
     id: Id
     name: str = Field(examples=["openai"])
-    kind: str = Field(description="The protocol it speaks.", examples=["openai"])
+    kind: str = Field(description="What it is, such as `openai`.", examples=["openai"])
     base_url: str = Field(examples=["http://127.0.0.1:9000/v1"])
     api_key_hint: str = Field(description="Enough to recognise the key.", examples=["…a1b2"])
     project: ProjectAnswer
@@ -149,17 +155,20 @@ class ProvidersAnswer(Answer):
 
 
 class NewProvider(Ask):
-    """The provider to add; its key is encrypted at rest and never shown again."""
+    """The provider to add; its API key is encrypted at rest and never shown again."""
 
     project_id: Id
-    name: Name
-    kind: Literal["openai"] = Field("openai", description="The protocol it speaks.")
-    base_url: Annotated[str, Field(min_length=1, max_length=2000)] = Field(
-        description="Address that `/chat/completions` is added to.",
+    name: Annotated[str, Field(min_length=1, max_length=64)] = Field(
+        description="Calls name it: `model` is `<name>/<model>`.", examples=["openai"]
+    )
+    kind: ProviderKind = Field("openai", description="`openai`: any server that speaks its format.")
+    base_url: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(
+        None,
+        description="Address that `/chat/completions` is added to; null: the kind's own.",
         examples=["http://127.0.0.1:9000/v1"],
     )
     api_key: Annotated[str, Field(max_length=4000)] = Field(
-        "", description="Empty for a provider that asks for none."
+        "", description="Empty for a server that asks for none."
     )
 
 

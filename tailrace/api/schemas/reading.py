@@ -155,11 +155,25 @@ class CatalogEntry(Answer):
     help: str
 
 
+class CatalogField(CatalogEntry):
+    """Something that requests can be filtered by."""
+
+    kind: str = Field(
+        description="How its values are written: `text`, `choice`, `flag`, `number`, `name` …",
+        examples=["choice"],
+    )
+    choices: list[str] = Field(
+        description="All values it can have; empty when there are too many to say.",
+        examples=[["success", "error", "throttled", "cancelled"]],
+    )
+
+
 class Catalog(Answer):
     """What can be asked."""
 
     metrics: list[CatalogEntry]
-    dimensions: list[CatalogEntry]
+    dimensions: list[CatalogEntry] = Field(description="`customer.<path>` is one more, per path.")
+    fields: list[CatalogField] = Field(description="What the search grammar knows.")
 
 
 class CatalogAnswer(Answer):

@@ -1,0 +1,59 @@
+"""What the API is made of: everything it may touch is handed in here, once, by the application."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tailrace.control.open import Control
+from tailrace.core.clock import Clock, from_us
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A long load in progress, such as the demo's replay."""
+
+    label: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineStatus:
+    """How well capture keeps up; counts of records of the whole installation."""
+
+    captured: int
+    stored: int
+    missing: int
+    """Captured, and not stored yet."""
+    lag_seconds: float
+    """Age of the oldest record that waits; 0 when none does."""
+    spool_bytes: int
+    dropped: int
+    gaps: int
+    newest_at: datetime | None
+    """Time of the newest stored record."""
+    loading: Loading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiServices:
+    """All that the routes need."""
+
+    control: Control
+    clock: Clock
+    pipeline: Callable[[], PipelineStatus]
+    """Cheap: every answer's `meta` asks for it."""
+    public_url: str
+    """Where people find the server, such as `https://tailrace.example.com`."""
+    session_lifetime: timedelta
+    demo_owner: str = ""
+    """E-mail address of the demo's owner, whom a browser on this machine is signed in as; empty
+    when this is no demo."""
+
+    def now(self) -> datetime:
+        """Return the current time in UTC."""
+        return from_us(self.clock.now_us())
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https:")
