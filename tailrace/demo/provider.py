@@ -40,7 +40,7 @@ WRITING_S = 2.0
 """The longest time that writing takes, however long the answer."""
 FAILS_LIVE = 3
 """How many times more often Acme's live calls fail than its past ones, so that some are seen."""
-_ROUTE = re.compile(r"/demo/providers/([a-z0-9-]+)/v1/(chat/completions|embeddings|models)/?$")
+_ROUTE = re.compile(r"/([a-z0-9-]+)/v1/(chat/completions|embeddings|models)/?$")
 _FAIL_WITH = re.compile(r"fail with ([45]\d\d)", re.IGNORECASE)
 _WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
 _TROUBLES: tuple[Outcome, ...] = ("overloaded", "server_error", "rate_limited")

@@ -6,12 +6,19 @@ live calls, and `phrases` has the texts of each workflow.
 
 import msgspec
 
+from tailrace.control.people.roles import Role
 from tailrace.demo.cast.models import Target
 from tailrace.demo.workload import WorkKind
 
 ORGANISATION = "Acme"
 OWNER_EMAIL = "owner@demo.invalid"
 """`.invalid` is reserved (RFC 2606): nobody can ever own this address."""
+MEMBERS: tuple[tuple[str, Role, str], ...] = (
+    (OWNER_EMAIL, "owner", "Demo owner"),
+    ("lena@demo.invalid", "member", "Lena Brandt"),
+    ("tomas@demo.invalid", "viewer", "Tomás Vieira"),
+)
+"""(address, role, name)"""
 
 
 class Choice(msgspec.Struct, frozen=True):
