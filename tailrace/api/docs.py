@@ -11,9 +11,10 @@ serve.
 from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
+from tailrace.api.openapi import document
 from tailrace.core.errors import NotFound
 
 _ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
@@ -54,8 +55,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/openapi.json")
 def get_openapi(request: Request) -> dict[str, Any]:
-    made: dict[str, Any] = request.app.state.openapi_document
-    return made
+    """Answer the document; made when first asked for, because it takes a tenth of a second."""
+    app: FastAPI = request.app
+    if app.openapi_schema is None:
+        app.openapi_schema = document(app)
+    return app.openapi_schema
 
 
 @router.get("/docs")

@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from tailrace.core.money import usd_text
 
@@ -21,10 +29,15 @@ Usd = Annotated[
 
 
 def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("it is outside the years 1 to 9999 in UTC") from None
 
 
-Moment = Annotated[datetime, AfterValidator(_utc), Field(examples=["2026-11-01T12:00:00.250000Z"])]
+Moment = Annotated[
+    AwareDatetime, AfterValidator(_utc), Field(examples=["2026-11-01T12:00:00.250000Z"])
+]
 """A time in UTC, RFC 3339."""
 
 Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[10])]
