@@ -48,7 +48,7 @@ def assemble(stream: bytes) -> Assembled:
 def _failure(event: bytes, data: bytes, chunk: dict[str, Any] | None) -> Any:
     if chunk is not None and chunk.get("error"):
         return chunk["error"]
-    if b"event:" in event and name_of(event) == b"error":
+    if data and b"event:" in event and name_of(event) == b"error":
         return chunk or data.decode(errors="replace")
     return None
 
