@@ -1,0 +1,150 @@
+"""The doors: which path takes what, as one ASGI application for `/v1/*`.
+
+    POST /v1/chat/completions   OpenAI
+    POST /v1/embeddings         OpenAI
+    GET  /v1/models             OpenAI; what the project's providers list
+    POST /v1/ai                 ours
+
+Every answer carries `x-tailrace-request-id` and its sisters. Calls leave rows; looking at the list
+of models, or knocking where no door is, does not.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tailrace.capture.price import Prices
+from tailrace.control.directory import Directory
+from tailrace.core.clock import Clock
+from tailrace.core.errors import TailraceError
+from tailrace.core.ids import KeyId, RequestNumbers
+from tailrace.core.record import Record
+from tailrace.gateway.call import Call, Door
+from tailrace.gateway.errors import openai_error, openai_error_body
+from tailrace.gateway.native import ask
+from tailrace.gateway.providers import openai
+from tailrace.gateway.providers.dial import AddressGuard, open_session
+from tailrace.gateway.providers.models import ModelLists, fetch_models, models_page
+from tailrace.gateway.relay import Relay
+from tailrace.gateway.tee import Tee
+from tailrace.gateway.upstream import Upstream
+from tailrace.gateway.wire import asgi
+
+if TYPE_CHECKING:
+    import aiohttp
+
+DOORS: Mapping[str, Door] = MappingProxyType(
+    {
+        "/v1/chat/completions": Door("chat", openai.CHAT_PATH, openai.read_chat),
+        "/v1/embeddings": Door("embeddings", openai.EMBEDDINGS_PATH, openai.read_embeddings),
+        "/v1/ai": Door("chat", openai.CHAT_PATH, ask.read, wrapped=True),
+    }
+)
+MODELS = "/v1/models"
+ELSEWHERE = Door("", "", openai.read_chat)
+"""What a request that is no call stands at; it is answered but never recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an operator sets."""
+
+    max_body_bytes: int
+    capture_body_bytes: int
+    upstream_timeout_s: float
+    upstream_connect_timeout_s: float
+    allow_private: bool
+    max_answer_bytes: int = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayParts:
+    """What the gateway is given; nothing of it waits for anything but `append` for the disk."""
+
+    directory: Callable[[], Directory]
+    """The current picture: `lambda: cache.current`."""
+    note_used: Callable[[KeyId, datetime], None]
+    append: Callable[[Sequence[Record]], None]
+    """Returns once the records are durable; Busy means that they are not, and are counted."""
+    prices: Prices
+    clock: Clock
+    numbers: RequestNumbers
+    limits: Limits
+
+
+class Gateway:
+    """The ASGI application; open it in the event loop that serves it."""
+
+    def __init__(self, parts: GatewayParts) -> None:
+        self._parts = parts
+        self._session: aiohttp.ClientSession | None = None
+        self._relay: Relay | None = None
+
+    async def open(self) -> None:
+        """Make the session that all provider calls go through."""
+        parts, limits = self._parts, self._parts.limits
+        self._session = session = open_session(
+            AddressGuard(limits.allow_private),
+            total_s=limits.upstream_timeout_s,
+            connect_s=limits.upstream_connect_timeout_s,
+        )
+        upstream = Upstream(session, parts.clock, max_answer_bytes=limits.max_answer_bytes)
+        self._relay = Relay(
+            directory=parts.directory,
+            note_used=parts.note_used,
+            clock=parts.clock,
+            numbers=parts.numbers,
+            lists=ModelLists(partial(fetch_models, session), parts.clock),
+            upstream=upstream,
+            tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
+            max_body_bytes=limits.max_body_bytes,
+            max_answer_bytes=limits.max_answer_bytes,
+        )
+
+    async def close(self) -> None:
+        """Close the connections to providers; calls under way fail."""
+        if self._relay is not None and self._session is not None:
+            await self._relay.lists.close()
+            await self._session.close()
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        if self._relay is None:
+            raise RuntimeError("the gateway was not opened")
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        client, relay = asgi.Client(receive, send), self._relay
+        path, method = scope["path"], scope["method"]
+        door = DOORS.get(path)
+        if door is not None and method == "POST":
+            await relay.handle(relay.arrive(door, scope), client)
+        elif path == MODELS and method == "GET":
+            await _list_models(relay, relay.arrive(ELSEWHERE, scope), client)
+        else:
+            await _no_door(relay, relay.arrive(ELSEWHERE, scope), scope, client)
+
+
+async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
+    try:
+        providers = relay.admit(call).providers.values()
+        status, body = 200, models_page(await relay.lists.of(providers))
+    except TailraceError as error:
+        status, body = error.status, openai_error(error)
+    await relay.answer_own(call, client, status, body)
+
+
+async def _no_door(relay: Relay, call: Call, scope: asgi.Scope, client: asgi.Client) -> None:
+    """Answer a request that knocked in vain, and say where the doors are."""
+    path, method = scope["path"], scope["method"]
+    takes = "GET" if path == MODELS else "POST" if path in DOORS else ""
+    if takes:
+        message = f"{path} takes {takes}, not {method}."
+        body = openai_error_body(405, "method_not_allowed", message)
+        await relay.answer_own(call, client, 405, body, (b"allow", takes.encode()))
+    else:
+        doors = ", ".join(f"POST {door}" for door in DOORS)
+        message = f"There is no {method} {path} here. There are: {doors}, GET {MODELS}."
+        await relay.answer_own(call, client, 404, openai_error_body(404, "unknown_url", message))

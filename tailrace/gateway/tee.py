@@ -1,0 +1,171 @@
+"""The second outlet: what passes to the client also goes to capture and into the spool.
+
+Nothing here may fail a client. A fault of ours on this side is logged, without any payload, and
+the answer passes; a full spool counts its own drops. What must stay true: `record` has returned
+before the client gets the last bytes of its answer, so an answered call is on disk.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from tailrace.capture.build import build
+from tailrace.capture.exchange import Exchange
+from tailrace.capture.price import Prices
+from tailrace.capture.stream import ChatStreamTee
+from tailrace.control.directory import KeyGrant
+from tailrace.core.clock import Clock
+from tailrace.core.errors import Busy, TailraceError
+from tailrace.core.record import ErrorClass, Record
+from tailrace.gateway.call import Attempt, Call, Outcome
+
+log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_DONE = re.compile(rb"(?:\A|\n)data: ?\[DONE\]\s*\Z")
+_END_BYTES = 64
+
+
+class Tee:
+    """Records calls."""
+
+    def __init__(
+        self,
+        append: Callable[[Sequence[Record]], None],
+        prices: Prices,
+        clock: Clock,
+        body_limit: int,
+    ) -> None:
+        self._append = append
+        self._prices = prices
+        self._clock = clock
+        self._body_limit = body_limit
+
+    def record(
+        self, call: Call, outcome: Outcome, own_answer: bytes | None = None
+    ) -> tuple[Record, ...]:
+        """Close the call and append its records; returns them, the request's last.
+
+        `own_answer` is what the client gets when it is not the provider's answer. Without a grant
+        nothing is recorded, a second time neither; when capture fails nothing is returned.
+        Never raises.
+        """
+        if call.recorded:
+            return ()
+        call.recorded = True
+        call.close(self._clock.monotonic_us())
+        if call.grant is None:
+            return ()
+        return _guarded((), self._build_and_append, call, call.grant, outcome, own_answer)
+
+    def _build_and_append(
+        self, call: Call, grant: KeyGrant, outcome: Outcome, own_answer: bytes | None
+    ) -> tuple[Record, ...]:
+        records = build(self._exchange(call, grant, outcome, own_answer), self._prices)
+        try:
+            self._append(records)
+        except Busy:
+            log.debug("the spool is full; it counts what it drops")
+        return records
+
+    def _exchange(
+        self, call: Call, grant: KeyGrant, outcome: Outcome, own_answer: bytes | None
+    ) -> Exchange:
+        ask, context, trace = call.ask, call.context, call.trace
+        refusal = _refusal(call, outcome)
+        return Exchange(
+            org_id=grant.org_id,
+            project_id=grant.project_id,
+            key_id=grant.key_id,
+            environment=grant.environment,
+            operation=call.door.operation,
+            started_us=call.started_us,
+            duration_us=call.duration_us,
+            ttft_us=call.ttft_us,
+            overhead_us=call.overhead_us,
+            span_id=call.span_id,
+            trace_high=trace.trace_id.high,
+            trace_low=trace.trace_id.low,
+            parent_span_id=trace.parent_span_id,
+            requested_provider=call.requested_provider,
+            requested_model=call.requested_model,
+            workflow=context.workflow,
+            user=context.user,
+            session=context.session,
+            tags=context.tags,
+            customer_data=dict(context.customer_data),
+            test_mode=grant.environment == "test" or (ask is not None and ask.test_mode),
+            streamed=ask is not None and ask.streamed,
+            request=call.body,
+            keep_bodies=context.keep_bodies and (call.project is None or call.project.keep_bodies),
+            body_limit=self._body_limit,
+            status=outcome.status,
+            http_status=outcome.http_status,
+            error_class=_class_of(refusal) if refusal else "",
+            error_type=refusal.code if refusal else "",
+            error_message=refusal.message if refusal else "",
+            answer=own_answer,
+            hops=tuple(attempt.hop() for attempt in call.attempts),
+        )
+
+
+class StreamTee:
+    """Passes one streamed answer on, keeps what it saw, and stamps its first content."""
+
+    def __init__(self, attempt: Attempt, *, hide_usage: bool, max_bytes: int) -> None:
+        self._attempt = attempt
+        self._stream = ChatStreamTee(hide_usage=hide_usage)
+        self._seen: list[bytes] = []
+        self._room_bytes = max_bytes
+        self._passed = b""
+
+    def feed(self, chunk: bytes, mono_us: int) -> bytes:
+        """Return what the client gets of a chunk that came at the given time."""
+        if self._room_bytes > 0:
+            self._seen.append(chunk)
+            self._room_bytes -= len(chunk)
+        else:
+            self._attempt.truncated = True
+        passed = _guarded(chunk, self._stream.feed, chunk)
+        self._passed = passed or self._passed
+        if self._attempt.ttft_us is None and self._stream.first_content:
+            self._attempt.ttft_us = mono_us - self._attempt.started_mono_us
+        return passed
+
+    def flush(self) -> bytes:
+        """Return what was held back when the provider ended its stream."""
+        passed = _guarded(b"", self._stream.flush)
+        self._passed = passed or self._passed
+        return passed
+
+    def break_off(self) -> bytes:
+        """Return what ends an event that was cut in its middle, so that another can follow."""
+        return b"\n\n" if self._passed and not self._passed.endswith(b"\n\n") else b""
+
+    def note(self) -> None:
+        """Note on the attempt what was seen, however it ended."""
+        self._attempt.answer = b"".join(self._seen)
+        if _DONE.search(self._attempt.answer[-_END_BYTES:]):
+            self._attempt.complete = True
+
+
+def _guarded(fallback: _Result, step: Callable[..., _Result], *arguments: object) -> _Result:
+    """Take a step on capture's side; when it fails, log where, without payload, and go on."""
+    try:
+        return step(*arguments)
+    except Exception as error:
+        bare = RuntimeError(f"{type(error).__name__}, payload withheld")
+        log.exception("capture failed", exc_info=(type(bare), bare, error.__traceback__))
+        return fallback
+
+
+def _refusal(call: Call, outcome: Outcome) -> TailraceError | None:
+    """Return our own error; None when it is an attempt's, from which capture takes it."""
+    last = call.attempts[-1] if call.attempts else None
+    return None if last and last.error is outcome.error else outcome.error
+
+
+def _class_of(error: TailraceError) -> ErrorClass:
+    if error.status == 429:
+        return "rate_limited"
+    return "client_error" if error.status < 500 else "server_error"

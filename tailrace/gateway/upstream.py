@@ -1,0 +1,163 @@
+"""One provider call: send it, read what comes, translate what goes wrong.
+
+An open `Attempt` goes in and is filled in; every failure below HTTP leaves as UpstreamFailed or
+TookTooLong and is noted on the attempt. What must stay true: time spent waiting here is counted
+as waiting, and the answer is asked for unpacked (`identity`), so that its bytes pass as they are
+and capture can read them; what comes packed nevertheless is unpacked.
+"""
+
+import io
+
+import aiohttp
+
+from tailrace.core.clock import Clock
+from tailrace.core.errors import TailraceError, TookTooLong, UpstreamFailed
+from tailrace.gateway.call import Attempt, Call
+from tailrace.gateway.providers import openai
+from tailrace.gateway.providers.dial import AddressRefused
+
+_WRITTEN_AT_ONCE_BYTES = 1 << 20
+"""Larger bodies are written in pieces, so that they do not hold the event loop."""
+_FAILURES = (TimeoutError, aiohttp.ClientError, OSError, ValueError)
+
+
+class Upstream:
+    """Makes provider calls over one session."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, clock: Clock, *, max_answer_bytes: int
+    ) -> None:
+        self._session = session
+        self._clock = clock
+        self._max_answer_bytes = max_answer_bytes
+
+    async def open(self, call: Call, attempt: Attempt, body: bytes) -> aiohttp.ClientResponse:
+        """Send the call and return the answer once its head is here; the caller closes it."""
+        url = openai.url(attempt.target.provider, call.door.upstream_path, call.query)
+        before_us = self._clock.monotonic_us()
+        try:
+            _check_scheme(url)
+            response = await self._session.post(
+                url,
+                data=body if len(body) < _WRITTEN_AT_ONCE_BYTES else io.BytesIO(body),
+                headers=_headers(call, attempt),
+                allow_redirects=False,
+            )
+            attempt.http_status = response.status
+            _check_status(response)
+        except _FAILURES as error:
+            raise _noted(attempt, error) from None
+        finally:
+            call.waited_us += self._clock.monotonic_us() - before_us
+        attempt.headers = response.raw_headers
+        attempt.streamed = _is_stream(response)
+        return response
+
+    async def read(self, call: Call, attempt: Attempt, response: aiohttp.ClientResponse) -> None:
+        """Read the whole answer into the attempt."""
+        parts: list[bytes] = []
+        size_bytes = 0
+        before_us = self._clock.monotonic_us()
+        try:
+            while part := await response.content.readany():
+                parts.append(part)
+                size_bytes += len(part)
+                if size_bytes > self._max_answer_bytes:
+                    raise _NotUsable(f"answered with more than {self._max_answer_bytes} bytes")
+        except _FAILURES as error:
+            raise _noted(attempt, error) from None
+        finally:
+            now_us = self._clock.monotonic_us()
+            call.waited_us += now_us - before_us
+            attempt.close(now_us)
+            attempt.answer = parts[0] if len(parts) == 1 else b"".join(parts)
+        attempt.complete = True
+
+    async def next_chunk(
+        self, call: Call, attempt: Attempt, response: aiohttp.ClientResponse
+    ) -> tuple[bytes, int]:
+        """Return the next bytes of a stream, as they came, and when; empty at its end."""
+        before_us = self._clock.monotonic_us()
+        try:
+            chunk = await response.content.readany()
+        except _FAILURES as error:
+            raise _noted(attempt, error) from None
+        finally:
+            now_us = self._clock.monotonic_us()
+            call.waited_us += now_us - before_us
+        return chunk, now_us
+
+
+class _NotUsable(ValueError):
+    """An address or an answer that cannot be worked with; says why."""
+
+
+def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
+    trace = call.trace
+    headers = [
+        ("Content-Type", _json_type(call.headers.text(b"content-type"))),
+        ("Accept-Encoding", "identity"),
+        ("traceparent", trace.towards(attempt.span_id)),
+        *openai.authorization(attempt.target.provider).items(),
+        *call.headers.passed,
+    ]
+    if trace.state:
+        headers.append(("tracestate", trace.state))
+    return headers
+
+
+def _json_type(sent: str) -> str:
+    """Return the client's content type, or the right one: the body was read as JSON."""
+    return sent if sent.lower().startswith("application/json") else "application/json"
+
+
+def _is_stream(response: aiohttp.ClientResponse) -> bool:
+    return response.headers.get("Content-Type", "").lower().startswith("text/event-stream")
+
+
+def _check_scheme(url: str) -> None:
+    if not url.startswith(("https://", "http://")):
+        raise _NotUsable("has an address that is neither http nor https")
+
+
+def _check_status(response: aiohttp.ClientResponse) -> None:
+    """Refuse what is no answer to a POST: redirects, and numbers that HTTP does not have."""
+    if 300 <= response.status < 400:
+        raise _NotUsable("answered with a redirect; its base_url should be where that leads")
+    if not 200 <= response.status < 600:
+        raise _NotUsable(f"answered with the status {response.status}, which HTTP does not have")
+
+
+def _noted(attempt: Attempt, failure: Exception) -> TailraceError:
+    """Translate a failure, note it on the attempt, and return it to be raised."""
+    name = attempt.target.provider.name
+    if isinstance(failure, TimeoutError):
+        attempt.error_class = "timeout"
+        attempt.error = TookTooLong(f"{name} took too long to answer.", hint="Try again later.")
+    else:
+        attempt.error_class = "server_error" if isinstance(failure, _NotUsable) else "network"
+        attempt.error = UpstreamFailed(f"{name} {_what_happened(failure, attempt)}.")
+    return attempt.error
+
+
+def _what_happened(failure: Exception, attempt: Attempt) -> str:
+    """Return the rest of a sentence that starts with the provider's name; tells no address."""
+    if isinstance(failure, _NotUsable):
+        return str(failure)
+    if isinstance(failure, aiohttp.ClientConnectorError):
+        return _why_unreachable(failure)
+    if isinstance(failure, aiohttp.InvalidURL):
+        return "has a malformed address"
+    if attempt.http_status:
+        return "broke off its answer"
+    return "closed the connection without an answer"
+
+
+def _why_unreachable(failure: aiohttp.ClientConnectorError) -> str:
+    if isinstance(failure.os_error, AddressRefused):
+        return "has an address that calls may not go to"
+    if isinstance(failure, aiohttp.ClientConnectorDNSError):
+        return "could not be reached: its host name is not known"
+    if isinstance(failure, aiohttp.ClientSSLError):
+        return "could not be reached: the TLS handshake failed"
+    return f"could not be reached: {failure.strerror or 'the connection failed'}"

@@ -1,0 +1,112 @@
+"""ASGI without a framework: read a body within a limit, notice a hang-up, send an answer.
+
+The gateway stands in front of every call, so it talks to the server directly; a framework's
+request objects would cost more than what the gateway itself does.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from tailrace.core.errors import TooLarge
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+class HungUp(Exception):
+    """The client went away before it had its answer."""
+
+
+class Client:
+    """The other end of one request.
+
+    Within `with client:` a client that goes away ends what is being done with HungUp. Enter it
+    once the body is read: from then on the server only ever reports a disconnect. It watches
+    until the last message is sent, because servers report a finished answer in the same way.
+    """
+
+    __slots__ = ("_gone", "_receive", "_send", "_serving", "_watching", "sent_status")
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self.sent_status = 0
+        """The HTTP status that was sent; 0 before."""
+        self._receive = receive
+        self._send = send
+        self._gone = False
+        self._serving: asyncio.Task[Any] | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    async def read_body(self, announced_bytes: int, max_bytes: int) -> bytes:
+        """Return the request's body.
+
+        Raises TooLarge as soon as the announced or the received size is over the limit, and
+        HungUp when the client leaves half-way.
+        """
+        if announced_bytes > max_bytes:
+            raise _too_large(max_bytes)
+        parts: list[bytes] = []
+        size_bytes, more = 0, True
+        while more:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                raise HungUp
+            parts.append(message.get("body", b""))
+            size_bytes += len(parts[-1])
+            if size_bytes > max_bytes:
+                raise _too_large(max_bytes)
+            more = message.get("more_body", False)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def __enter__(self) -> None:
+        self._serving = asyncio.current_task()
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._stop_watching()
+        if self._gone and self._serving is not None and kind is asyncio.CancelledError:
+            self._serving.uncancel()
+            raise HungUp from None
+
+    async def answer(self, status: int, headers: RawHeaders, body: bytes) -> None:
+        """Send a whole answer; its length is told here."""
+        self._stop_watching()
+        headers.append((b"content-length", b"%d" % len(body)))
+        await self.start(status, headers)
+        await self._send({"type": "http.response.body", "body": body})
+
+    async def start(self, status: int, headers: RawHeaders) -> None:
+        """Start an answer whose length is not known yet."""
+        self.sent_status = status
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def chunk(self, chunk: bytes) -> None:
+        """Send the next bytes of an answer that was started."""
+        await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+    async def end(self, chunk: bytes = b"") -> None:
+        """Send the last bytes of an answer that was started."""
+        self._stop_watching()
+        await self._send({"type": "http.response.body", "body": chunk})
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._gone = True
+        if self._serving is not None:
+            self._serving.cancel()
+
+    def _stop_watching(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
+
+
+def _too_large(max_bytes: int) -> TooLarge:
+    return TooLarge(
+        f"The body is larger than {max_bytes} bytes.",
+        hint="TAILRACE_MAX_BODY_BYTES sets the limit.",
+    )
