@@ -5,6 +5,7 @@ file is the web app's page, so that its addresses can be opened and reloaded.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -60,12 +61,14 @@ def create_pages(
     api: ASGIApp,
     ready: Callable[[], None],
     mounts: Mapping[str, ASGIApp],
+    *,
     static: Path = STATIC,
+    lifespan: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
     """Return the application for everything but the gateway.
 
     `ready` raises a TailraceError while the store or the control database cannot be reached;
-    `mounts` are further applications by their prefix.
+    `mounts` are further applications by their prefix; `lifespan` is entered while serving.
     """
     compressed = [Middleware(GZipMiddleware, minimum_size=1024)]
     return Starlette(
@@ -77,6 +80,7 @@ def create_pages(
             Route("/{path:path}", _page(static)),
         ],
         middleware=[Middleware(_ApiFirst, api=api), *compressed],
+        lifespan=lambda _: lifespan(),
     )
 
 

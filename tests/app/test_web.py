@@ -43,7 +43,7 @@ def client(static: Path, ready: list[bool]) -> httpx.AsyncClient:
         if not ready[0]:
             raise Busy("The store cannot be reached.", hint="Start it.")
 
-    pages = create_pages(Echo("api"), check, {"/demo": Echo("demo")}, static)
+    pages = create_pages(Echo("api"), check, {"/demo": Echo("demo")}, static=static)
     transport = httpx.ASGITransport(Doors(Echo("gateway"), pages))
     return httpx.AsyncClient(transport=transport, base_url="http://test")
 
@@ -108,7 +108,7 @@ async def test_healthz_answers_at_once_and_readyz_when_ready(
 
 
 async def test_an_unbuilt_web_app_says_what_to_do(tmp_path: Path) -> None:
-    pages = create_pages(Echo("api"), lambda: None, {}, tmp_path / "nothing")
+    pages = create_pages(Echo("api"), lambda: None, {}, static=tmp_path / "nothing")
     transport = httpx.ASGITransport(pages)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         answer = await client.get("/")

@@ -1,0 +1,67 @@
+"""Listens and serves: the one place that knows the HTTP server."""
+
+import logging
+import socket
+import sys
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from tailrace.core.errors import BadInput
+from tailrace.settings import Settings
+
+STOP_WITHIN_S = 30
+BACKLOG = 2048
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return the listening socket; raises BadInput when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise BadInput(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.",
+            hint="Choose another with --port; --port 0 picks a free one.",
+        ) from None
+    return listener
+
+
+def address(settings: Settings, listener: socket.socket) -> str:
+    """Return the address to open in a browser, without a trailing slash."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    return local_address(settings, listener)
+
+
+def local_address(settings: Settings, listener: socket.socket) -> str:
+    """Return the address by which this machine itself reaches the server."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    port: int = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host.strip("[]") else f"http://{host}:{port}"
+
+
+def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; calls under way have 30 s to finish."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        loop="auto",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
+    uvicorn.Server(config).run(sockets=[listener])
