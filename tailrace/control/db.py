@@ -137,5 +137,7 @@ def _translated() -> Iterator[None]:
             "The change contradicts one that was saved at the same moment.",
             hint="Read the current state and try again.",
         ) from error
+    except (exc.DataError, OverflowError) as error:
+        raise BadInput("A value is out of range.", hint="Ids are small whole numbers.") from error
     except (exc.OperationalError, exc.TimeoutError) as error:
         raise Busy("The control database does not answer.", hint="Try again.") from error

@@ -1,5 +1,6 @@
 """Opens the control room: one call that brings the database up to date and hands over its parts."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,11 +45,14 @@ def open_control(
     data_dir.mkdir(parents=True, exist_ok=True)
     box = SecretBox.of(secret_key or load_secret_key(data_dir))
     db = open_db(dsn)
-    with db.transaction() as connection:
-        upgrade(connection)
-        _check_secret_key(connection, box)
-    directory = DirectoryCache(db, box)
-    directory.refresh()
+    with ExitStack() as on_failure:
+        on_failure.callback(db.close)
+        with db.transaction() as connection:
+            upgrade(connection)
+            _check_secret_key(connection, box)
+        directory = DirectoryCache(db, box)
+        directory.refresh()
+        on_failure.pop_all()
     return Control(db, box, directory, passwords or Passwords(), SignInLimit())
 
 

@@ -52,7 +52,14 @@ def _running(programs: Path, folder: Path, runner: dict[str, Any]) -> Iterator[i
         "full_page_writes": "off",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), *options]
+    command: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        folder / "data",
+        "-p",
+        str(port),
+        *options,
+    ]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **runner)
     try:
