@@ -68,7 +68,8 @@ class EmbeddingsCall(msgspec.Struct):
     """The body of an embeddings call."""
 
     model: str
-    input: str | list[str] | list[int] | list[list[int]]
+    input: str | list[str | int | list[int]]
+    """One text, several, or the same as token numbers."""
     encoding_format: Literal["float", "base64"] = "float"
     dimensions: int | None = None
 

@@ -90,6 +90,10 @@ class Library:
             earlier = _talk(chapter, chance, TOKENS_PER_SENTENCE)
         return Text(chapter.system, question, answer, earlier)
 
+    def has(self, workflow: str) -> bool:
+        """Tell whether there are texts for a workflow."""
+        return workflow in self._chapters
+
     def knows(self, system: str) -> bool:
         """Tell whether a system prompt is one of Acme's."""
         return system in self._by_system
