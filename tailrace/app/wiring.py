@@ -20,6 +20,7 @@ from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
 from tailrace.core.ids import RequestNumbers
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
+from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
 from tailrace.store.drain import Drain
@@ -85,8 +86,7 @@ def build(
     prices = Prices()
     api_services = ApiServices(
         control=control,
-        engine=engine,
-        limits=QueryLimits(settings.query_timeout_s, settings.query_memory_bytes),
+        store=Reader(engine, QueryLimits(settings.query_timeout_s, settings.query_memory_bytes)),
         clock=clock,
         pipeline=partial(pipeline.status, loading),
         public_url=public_url,
