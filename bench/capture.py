@@ -15,7 +15,7 @@ from tailrace.capture.stream import ChatStreamTee
 from tailrace.core.usage import Usage
 
 ROUNDS = 7
-STARTED_US = 1_763_900_000_000_000
+STARTED_US = 1_795_435_200_000_000
 QUESTION = "How many cubic metres per second pass the tailrace when both turbines run? " * 8
 USAGE = {
     "prompt_tokens": 412,
@@ -33,7 +33,7 @@ REQUEST = {
     "temperature": 0.2,
     "max_tokens": 400,
 }
-HEAD = {"id": "chatcmpl-BfN2", "created": 1763900000, "model": "gpt-4o-mini-2024-07-18"}
+HEAD = {"id": "chatcmpl-BfN2", "created": 1795435200, "model": "gpt-4o-mini-2024-07-18"}
 CHOICE = {"index": 0, "message": {"role": "assistant", "content": "About forty. " * 40}}
 ANSWER = {
     **HEAD,

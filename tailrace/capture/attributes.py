@@ -27,7 +27,6 @@ def attributes_of(asked: Asked, answered: Answered) -> str:
         "gen_ai.request.seed": asked.seed,
         "gen_ai.request.frequency_penalty": asked.frequency_penalty,
         "gen_ai.request.presence_penalty": asked.presence_penalty,
-        "gen_ai.request.stop_sequences": _stops(asked.stop),
         "gen_ai.request.reasoning.level": asked.reasoning_effort,
         "gen_ai.request.tool.count": len(read_list(asked.tools)) or None,
         "gen_ai.request.encoding_formats": asked.encoding_format,
@@ -39,6 +38,8 @@ def attributes_of(asked: Asked, answered: Answered) -> str:
         "openai.response.system_fingerprint": answered.system_fingerprint,
     }
     kept = {name: value for name, value in found.items() if value is not None and _is_small(value)}
+    if stops := _stops(asked.stop):
+        kept["gen_ai.request.stop_sequences"] = stops
     return msgspec.json.encode(kept).decode() if kept else ""
 
 
@@ -46,11 +47,9 @@ def _either(one: Any, other: Any) -> Any:
     return other if one is None else one
 
 
-def _stops(stop: Any) -> list[str] | None:
-    items = [stop] if isinstance(stop, str) else stop
-    if not isinstance(items, list):
-        return None
-    return [s for s in items[:MOST_STOPS] if isinstance(s, str) and len(s) <= LONGEST_TEXT] or None
+def _stops(stop: Any) -> list[str]:
+    items = stop if isinstance(stop, list) else [stop]
+    return [item for item in items[:MOST_STOPS] if isinstance(item, str) and _is_small(item)]
 
 
 def _output_type(response_format: Any) -> str | None:
@@ -63,4 +62,4 @@ def _is_small(value: Any) -> bool:
         return math.isfinite(value)
     if isinstance(value, int):
         return abs(value) <= LARGEST_NUMBER
-    return isinstance(value, list) or (isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT)
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT

@@ -5,7 +5,7 @@ from typing import Any
 from tailrace.capture.exchange import Exchange, Hop
 from tests.fakes import openai_wire as wire
 
-STARTED_US = 1_763_900_000_000_000
+STARTED_US = 1_795_435_200_000_000
 
 
 def hop(**changes: Any) -> Hop:

@@ -19,7 +19,7 @@ CHAT_REQUEST = b"""{
 CHAT_ANSWER = b"""{
   "id": "chatcmpl-BfN2kq7w",
   "object": "chat.completion",
-  "created": 1763900000,
+  "created": 1795435200,
   "model": "gpt-4o-mini-2024-07-18",
   "choices": [
     {
@@ -61,7 +61,7 @@ EMBEDDINGS_ANSWER = (
 )
 
 _HEAD = (
-    b'{"id":"chatcmpl-BfN3","object":"chat.completion.chunk","created":1763900001,'
+    b'{"id":"chatcmpl-BfN3","object":"chat.completion.chunk","created":1795435201,'
     b'"model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_34a5",'
 )
 _USAGE = (
@@ -134,8 +134,8 @@ FAILING_STREAM = [
 ]
 
 RATE_LIMITED = (
-    b'{"error":{"message":"Rate limit reached for gpt-4o-mini on requests per min (RPM): '
-    b'Limit 3, Used 3, Requested 1.","type":"requests","param":null,"code":"rate_limit_exceeded"}}'
+    b'{"error":{"message":"Rate limit reached for gpt-4o-mini: limit 3, used 3, requested 1.",'
+    b'"type":"requests","param":null,"code":"rate_limit_exceeded"}}'
 )
 BAD_GATEWAY_PAGE = (
     b"<html>\r\n<head><title>502 Bad Gateway</title><style>body {color: red}</style></head>\r\n"
