@@ -17,9 +17,11 @@ from tailrace.core.record import Record
 from tailrace.demo import workload
 from tailrace.demo.cast import parts, phrases
 from tailrace.demo.past import Past, Place
+from tailrace.demo.workload import Call
 
 Build = Callable[[Exchange], Sequence[Record]]
 Append = Callable[[Sequence[Record]], None]
+Load = Callable[[], Sequence[Call]]
 
 LABEL = "Replaying 30 days of recorded traffic"
 BUSY_WAIT_S = 0.25
@@ -61,9 +63,16 @@ class Replay:
     """One replay; `run` is for a thread, everything else may be called from any."""
 
     def __init__(
-        self, places: Mapping[str, Place], *, build: Build, append: Append, body_limit: int
+        self,
+        places: Mapping[str, Place],
+        *,
+        build: Build,
+        append: Append,
+        body_limit: int,
+        load: Load = workload.load,
     ) -> None:
         self._places = places
+        self._load = load
         self._build = build
         self._append = append
         self._body_limit = body_limit
@@ -75,7 +84,7 @@ class Replay:
 
         `base_url` is where the demo's providers are: `http://127.0.0.1:8080/demo/providers`.
         """
-        made = parts.cast(workload.load())
+        made = parts.cast(self._load())
         past = Past(
             phrases.load(),
             self._places,
