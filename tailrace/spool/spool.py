@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from tailrace.core.clock import Clock
-from tailrace.core.errors import BadInput, Busy
+from tailrace.core.errors import Busy
 from tailrace.core.record import Line, Record
 from tailrace.spool import segment as segments
 from tailrace.spool.lines import encode
@@ -87,20 +87,17 @@ class Spool:
     def append(self, records: Sequence[Record]) -> None:
         """Write one call's records as one line; once this returns, a crash does not lose them.
 
-        Raises Busy when the bound is reached or the disk takes no more, BadInput for text that is
-        no Unicode. The line is then counted in `dropped`, and its number stays unused.
+        Raises Busy when the bound is reached or the disk takes no more. The line is then counted
+        in `dropped`, and its number stays unused.
         """
         with self._appending:
             self._number += 1
+            line = encode(Line(self.process, self._number, tuple(records)))
+            if self._has_room(len(line)) and self._write(line):
+                self._captured += 1
+                return
             self._dropped += 1
-            try:
-                line = encode(Line(self.process, self._number, tuple(records)))
-            except ValueError:
-                raise BadInput("A record holds something that JSON cannot.") from None
-            if not self._has_room(len(line)) or not self._write(line):
-                raise Busy("The spool is full.", hint="Is the store reachable, the disk full?")
-            self._dropped -= 1
-            self._captured += 1
+        raise Busy("The spool is full.", hint="Is the store reachable, the disk full?")
 
     def seal_if_due(self) -> bool:
         """Hand the open segment to the drain when it is time, and tell whether that was done.
@@ -158,7 +155,7 @@ class Spool:
                 self._open = self._next_segment()
             whole = self._open.write(line)
             if self._sync == "always":
-                os.fdatasync(self._open.fd)
+                os.fsync(self._open.fd)
         except OSError:
             self._retire()
             return False
@@ -217,7 +214,7 @@ class Spool:
                 fds.append(os.dup(self._open.fd))
             self._dirty = False
         for fd in fds:
-            os.fdatasync(fd)
+            os.fsync(fd)
             os.close(fd)
         if fds:
             segments.flush_names(self._folder)
