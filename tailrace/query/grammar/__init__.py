@@ -1,0 +1,1 @@
+"""The search grammar: text to a Filter and back."""

@@ -1,0 +1,137 @@
+"""A page of requests, newest first.
+
+What must stay true: no count, no bodies, and a cost that follows the page, not the window. The
+window is searched backwards in slices that grow, for the newest rows are nearly always in the
+first; the keys of the page are found before its wide columns are read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tailrace.core.clock import from_us, to_us
+from tailrace.core.errors import BadInput
+from tailrace.core.scope import Scope
+from tailrace.core.window import LATEST, Window
+from tailrace.query.grammar.filter import EVERYTHING, Filter, without_tests
+from tailrace.query.question import Names
+from tailrace.query.reader import Reader
+from tailrace.query.requests.cursor import Place, read_cursor, write_cursor
+from tailrace.query.requests.rows import LIST_COLUMNS, RequestRow, Row, as_rows, request_row
+from tailrace.query.sql.columns import Columns
+from tailrace.query.sql.condition import condition
+from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
+from tailrace.query.sql.select import Statement
+
+MAX_LIMIT = 500
+_SLICES = (timedelta(minutes=10), timedelta(hours=2), timedelta(days=1), timedelta(days=10))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which requests, and which page of them."""
+
+    window: Window
+    filter: Filter = EVERYTHING
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some requests, newest first, and where the next page begins; None: there is none."""
+
+    rows: list[RequestRow]
+    next_cursor: str | None
+
+
+def list_requests(reader: Reader, scope: Scope, names: Names, listing: Listing) -> Page:
+    """Return one page; raises BadInput for a limit out of bounds or a cursor that is not ours."""
+    if not 1 <= listing.limit <= MAX_LIMIT:
+        raise BadInput(f"limit={listing.limit} is not between 1 and {MAX_LIMIT}.")
+    found = _keys(reader, scope, names, listing)
+    keys = found[: listing.limit]
+    rows = _wide(reader, scope, keys)
+    more = len(found) > len(keys)
+    return Page([request_row(row, names) for row in rows], write_cursor(keys[-1]) if more else None)
+
+
+def _keys(reader: Reader, scope: Scope, names: Names, listing: Listing) -> list[Place]:
+    """Return the page's places and, if there are more, one more."""
+    wanted = listing.limit + 1
+    found: list[Place] = []
+    after = read_cursor(listing.cursor) if listing.cursor else None
+    for start, end in _slices(listing.window, after):
+        statement = _keys_sql(scope, names, listing, (start, end), after, wanted - len(found))
+        found += [Place(to_us(at), span) for at, span in reader.read(statement).rows]
+        if len(found) == wanted:
+            break
+    return found
+
+
+def _slices(window: Window, after: Place | None) -> Iterator[tuple[datetime, datetime]]:
+    end = window.end
+    if after is not None:
+        end = min(end, from_us(min(after.started_us, to_us(LATEST))) + timedelta(microseconds=1))
+    for length in _SLICES:
+        if end - length <= window.start:
+            break
+        yield end - length, end
+        end -= length
+    if window.start < end:
+        yield window.start, end
+
+
+def _keys_sql(
+    scope: Scope,
+    names: Names,
+    listing: Listing,
+    part: tuple[datetime, datetime],
+    after: Place | None,
+    most: int,
+) -> Statement:
+    parameters = Parameters()
+    columns = Columns(names, parameters, {})
+    conditions = [
+        scope_condition(scope, "s", parameters),
+        "s.cls = 0",
+        f"s.started_at >= {parameters.bind(part[0], MOMENT)}",
+        f"s.started_at < {parameters.bind(part[1], MOMENT)}",
+        *_after(after, parameters),
+        condition(columns, without_tests(listing.filter)),
+    ]
+    lines = (
+        "SELECT s.started_at AS started_at, s.span_id AS span_id",
+        "FROM spans AS s",
+        f"WHERE {' AND '.join(conditions)}",
+        "ORDER BY started_at DESC, span_id DESC",
+        f"LIMIT 1 BY started_at, span_id LIMIT {most:d}",
+    )
+    return Statement("\n".join(lines), parameters.values)
+
+
+def _after(place: Place | None, parameters: Parameters) -> list[str]:
+    if place is None:
+        return []
+    moment = parameters.bind(from_us(min(place.started_us, to_us(LATEST))), MOMENT)
+    span = parameters.bind(place.span_id, "UInt64")
+    return [f"(s.started_at < {moment} OR s.span_id < {span})"]
+
+
+def _wide(reader: Reader, scope: Scope, keys: list[Place]) -> list[Row]:
+    """Read what the list shows of these rows, in their order; a row gone meanwhile is left out."""
+    if not keys:
+        return []
+    parameters = Parameters()
+    times = [from_us(key.started_us) for key in keys]
+    conditions = (
+        scope_condition(scope, "s", parameters),
+        "s.cls = 0",
+        f"s.started_at IN {parameters.bind_all(times, MOMENT)}",
+        f"s.span_id IN {parameters.bind_all([key.span_id for key in keys], 'UInt64')}",
+    )
+    columns = ", ".join(f"s.{name} AS {name}" for name in LIST_COLUMNS)
+    sql = " ".join(("SELECT", columns, "FROM spans AS s WHERE", " AND ".join(conditions)))
+    rows = as_rows(LIST_COLUMNS, reader.read(Statement(sql, parameters.values)).rows)
+    found = {Place(to_us(row["started_at"]), row["span_id"]): row for row in rows}
+    return [found[key] for key in keys if key in found]

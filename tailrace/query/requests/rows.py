@@ -1,0 +1,142 @@
+"""Rows of `spans` as requests, attempts and spans: plain values, unknown is None.
+
+What must stay true: a flag beside a number, not the number itself, says whether it is known, and
+an absent text is None, so that nobody takes an empty string for a name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from tailrace.core.clock import to_us
+from tailrace.core.ids import SpanId, TraceId, request_id
+from tailrace.core.usage import Usage
+from tailrace.query.question import Names
+
+LIST_COLUMNS = (
+    "project_id", "started_at", "span_id", "trace_high", "trace_low", "key_id", "workflow",
+    "provider", "model", "requested_provider", "requested_model", "status", "http_status",
+    "error_type", "error_message", "duration_us", "ttft_us", "has_ttft", "overhead_us",
+    "has_overhead", "prompt_tokens", "completion_tokens", "cached_tokens", "cache_write_tokens",
+    "reasoning_tokens", "known_tokens", "cost_usd", "cost_source", "attempts", "streamed", "user",
+    "session", "tags", "customer_data", "input_preview", "output_preview",
+)  # fmt: skip
+"""What a line of the list shows; no bodies."""
+
+DETAIL_COLUMNS = (
+    *LIST_COLUMNS, "operation", "environment", "source", "finish_reason", "error_class",
+    "test_mode", "price_version", "attributes", "input_bytes", "output_bytes", "body_state",
+    "parent_span_id", "kind", "name", "position",
+)  # fmt: skip
+"""What the page of one request, or of a trace, shows of each span."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """One request on the list."""
+
+    id: str
+    trace_id: str
+    started_at: datetime
+    project: str
+    key: str | None
+    workflow: str | None
+    provider: str | None
+    model: str | None
+    requested_provider: str | None
+    requested_model: str | None
+    status: str
+    http_status: int | None
+    error_type: str | None
+    error_message: str | None
+    duration_ms: float
+    ttft_ms: float | None
+    overhead_ms: float | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    cached_tokens: int | None
+    reasoning_tokens: int | None
+    cost_usd: Decimal | None
+    attempts: int
+    streamed: bool
+    user: str | None
+    session: str | None
+    tags: tuple[str, ...]
+    customer_data: Mapping[str, str]
+    input_preview: str | None
+    output_preview: str | None
+
+
+def as_rows(columns: Sequence[str], values: Sequence[Sequence[Any]]) -> list[Row]:
+    """Return rows by column name."""
+    return [dict(zip(columns, row, strict=True)) for row in values]
+
+
+def request_row(row: Row, names: Names) -> RequestRow:
+    """Return a line of the list."""
+    tokens = tokens_of(row)
+    return RequestRow(
+        id=id_of(row),
+        trace_id=trace_of(row),
+        started_at=row["started_at"],
+        project=names.projects.get(row["project_id"], f"#{row['project_id']}"),
+        key=names.keys.get(row["key_id"], f"#{row['key_id']}") if row["key_id"] else None,
+        workflow=row["workflow"] or None,
+        provider=row["provider"] or None,
+        model=row["model"] or None,
+        requested_provider=row["requested_provider"] or None,
+        requested_model=row["requested_model"] or None,
+        status=row["status"],
+        http_status=row["http_status"] or None,
+        error_type=row["error_type"] or None,
+        error_message=row["error_message"] or None,
+        duration_ms=milliseconds(row["duration_us"]),
+        ttft_ms=ttft_of(row),
+        overhead_ms=milliseconds(row["overhead_us"]) if row["has_overhead"] else None,
+        prompt_tokens=tokens.prompt_tokens,
+        completion_tokens=tokens.completion_tokens,
+        cached_tokens=tokens.cached_tokens,
+        reasoning_tokens=tokens.reasoning_tokens,
+        cost_usd=cost_of(row),
+        attempts=row["attempts"],
+        streamed=row["streamed"],
+        user=row["user"] or None,
+        session=row["session"] or None,
+        tags=tuple(row["tags"]),
+        customer_data=row["customer_data"],
+        input_preview=row["input_preview"] or None,
+        output_preview=row["output_preview"] or None,
+    )
+
+
+def id_of(row: Row) -> str:
+    """Return the public id, which a look-up seeks by."""
+    return request_id(to_us(row["started_at"]), SpanId(row["span_id"]))
+
+
+def trace_of(row: Row) -> str:
+    return str(TraceId(row["trace_high"], row["trace_low"]))
+
+
+def milliseconds(microseconds: int) -> float:
+    return round(microseconds / 1000, 3)
+
+
+def ttft_of(row: Row) -> float | None:
+    return milliseconds(row["ttft_us"]) if row["has_ttft"] else None
+
+
+def cost_of(row: Row) -> Decimal | None:
+    return None if row["cost_source"] == "none" else row["cost_usd"]
+
+
+def tokens_of(row: Row) -> Usage:
+    """Return the token counts; a bit of `known_tokens` says for each whether it is known."""
+    names = Usage.__struct_fields__
+    return Usage(
+        **{name: row[name] for bit, name in enumerate(names) if row["known_tokens"] >> bit & 1}
+    )

@@ -1,0 +1,70 @@
+"""The one statement that answers a Question: cells of each branch, added up by group.
+
+Groups come out as `g0, g1 …`, metrics as `m0, m1 …`, the start of a stretch as `bucket` (seconds
+since 1970), so that no name that people chose is ever part of the text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tailrace.query.catalog import get_metric
+from tailrace.query.plan import Branch
+from tailrace.query.sql.branch import Context, branch_sql
+
+Group = tuple[object, ...]
+"""The values of a question's dimensions, as the store gave them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A text and the values that it binds."""
+
+    sql: str
+    parameters: Mapping[str, object]
+
+
+def select(context: Context, branches: Sequence[Branch], only: Sequence[Group] = ()) -> Statement:
+    """Return the statement; `only` keeps to these groups.
+
+    Without stretches of time it returns one group more than the question's limit, if there are
+    more; with them all groups, for `only` has chosen.
+    """
+    groups = context.groups
+    metrics = [f"{get_metric(name).sql} AS m{i}" for i, name in enumerate(context.question.metrics)]
+    selected = ",\n  ".join([*(f"c.{group} AS {group}" for group in groups), *metrics])
+    cells = "\nUNION ALL\n  ".join(branch_sql(context, branch) for branch in branches)
+    parts = [
+        f"SELECT {selected}\nFROM (\n  {cells}\n) AS c",
+        *_where(context, only),
+        *([f"GROUP BY {', '.join(groups)}", f"ORDER BY {_order(context)}"] if groups else []),
+        *([] if context.starts else [f"LIMIT {context.question.limit + 1:d}"]),
+    ]
+    return Statement("\n".join(parts), context.parameters.values)
+
+
+def _where(context: Context, only: Sequence[Group]) -> list[str]:
+    """Keep to these groups; compared as texts, so that one type fits every dimension."""
+    if not only:
+        return []
+    arrays = [
+        context.parameters.bind_all([str(value) for value in values], "String")
+        for values in zip(*only, strict=True)
+    ]
+    group = [f"toString(c.g{i})" for i in range(len(arrays))]
+    if len(arrays) == 1:
+        return [f"WHERE has({arrays[0]}, {group[0]})"]
+    return [f"WHERE has(arrayZip({', '.join(arrays)}), ({', '.join(group)}))"]
+
+
+def _order(context: Context) -> str:
+    """Order by what was asked, else the first metric, largest first; then by the groups."""
+    question, groups = context.question, context.groups
+    if context.starts:
+        return ", ".join(groups)
+    if question.order is None:
+        return f"m0 DESC NULLS LAST, {', '.join(groups)}"
+    names = [*question.group_by, *question.metrics]
+    columns = [*groups, *(f"m{i}" for i in range(len(question.metrics)))]
+    column = columns[names.index(question.order.name)]
+    direction = "DESC" if question.order.descending else "ASC"
+    return f"{column} {direction} NULLS LAST, {', '.join(groups)}"
