@@ -1,4 +1,4 @@
-"""Serves an ASGI application over real HTTP, for a test's length."""
+"""Serves an ASGI application over real HTTP in the test's own event loop."""
 
 import asyncio
 import socket
@@ -13,11 +13,17 @@ import uvicorn
 async def serving(app: Any) -> AsyncIterator[str]:
     """Serve the application on a free port of this machine; yields its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, lifespan="off", log_config=None, ws="none")
-    server = uvicorn.Server(config)
+    async with serving_on(app, listener):
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def serving_on(app: Any, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve the application on a socket that listens already, and close it in the end."""
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, ws="none"))
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield
     finally:
         server.should_exit = True
         await running
