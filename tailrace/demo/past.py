@@ -29,19 +29,31 @@ _LAST_NUMBER = (1 << NUMBER_BITS) - 1
 _STATUSES: Mapping[Outcome, Status] = {
     "answered": "success",
     "hung_up": "cancelled",
-    "rate_limited": "throttled",
+    "throttled": "throttled",
 }
-_UNANSWERED: Mapping[Outcome, tuple[ErrorClass, Failure]] = {
-    "timed_out": (
-        "timeout",
-        Failure(504, "The provider did not answer within 30 s.", "api_error", "took_too_long"),
-    ),
-    "unreachable": (
-        "network",
-        Failure(502, "The provider could not be reached.", "api_error", "upstream_failed"),
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """What the gateway answers itself; `{}` in the message is the provider's name."""
+
+    error_class: ErrorClass
+    http_status: int
+    code: str
+    message: str
+
+    def failure(self, provider: str) -> Failure:
+        """Return it as it is sent."""
+        kind = "rate_limit_error" if self.http_status == 429 else "api_error"
+        return Failure(self.http_status, self.message.format(provider), kind, self.code)
+
+
+_REFUSALS: Mapping[Outcome, Refusal] = {
+    "timed_out": Refusal("timeout", 504, "took_too_long", "{} took too long to answer."),
+    "unreachable": Refusal("network", 502, "upstream_failed", "{} could not be reached."),
+    "throttled": Refusal(
+        "rate_limited", 429, "limit_reached", "This user has made 60 requests in a minute."
     ),
 }
-"""What the gateway itself answers when a provider does not."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,8 +90,8 @@ class Past:
         started_us = self._start_us + part.at_us
         hops = self._hops(part, text, started_us)
         span_id, trace_low, parent = _ids(part)
-        refusal = _UNANSWERED.get(last.outcome)
-        before_us = hops[-1].started_us - started_us
+        refusal = _REFUSALS.get(last.outcome)
+        own = refusal.failure(last.target[0]) if refusal else None
         return Exchange(
             org_id=place.org_id,
             project_id=place.project_id,
@@ -88,7 +100,7 @@ class Past:
             operation="chat",
             started_us=started_us,
             duration_us=part.overhead_us + sum(each.duration_us for each in part.tries),
-            ttft_us=None if last.ttft_us is None else before_us + last.ttft_us,
+            ttft_us=_ttft_us(part),
             overhead_us=part.overhead_us,
             span_id=span_id,
             trace_high=TRACE_PREFIX,
@@ -107,8 +119,11 @@ class Past:
             keep_bodies=True,
             body_limit=self._body_limit,
             status=_STATUSES.get(last.outcome, "error"),
-            http_status=refusal[1].http_status if refusal else hops[-1].http_status,
-            answer=refusal[1].body() if refusal else None,
+            http_status=own.http_status if own else hops[-1].http_status,
+            error_class=refusal.error_class if refusal else "",
+            error_type=refusal.code if refusal else "",
+            error_message=own.message if own else "",
+            answer=own.body() if own else None,
             hops=hops,
         )
 
@@ -123,14 +138,15 @@ class Past:
     def _hops(self, part: Part, text: Text, started_us: int) -> tuple[Hop, ...]:
         hops, at_us = [], started_us + part.overhead_us // 2
         for one in part.tries:
+            if one.outcome == "throttled":
+                continue  # no provider was called
             hops.append(_hop(part, one, text, at_us, f"{self._base_url}/{one.target[0]}/v1"))
             at_us += one.duration_us
         return tuple(hops)
 
 
 def _hop(part: Part, one: Try, text: Text, started_us: int, base_url: str) -> Hop:
-    unanswered = _UNANSWERED.get(one.outcome)
-    refusal = unanswered[1] if unanswered else None
+    refusal = _REFUSALS.get(one.outcome)
     failure = FAILURES.get(one.outcome)
     talked = failure is None and refusal is None and part.call is not None
     answer = _answer(part, one, text, started_us) if talked else b""
@@ -145,9 +161,9 @@ def _hop(part: Part, one: Try, text: Text, started_us: int, base_url: str) -> Ho
         http_status=failure.http_status if failure else 200 if talked else 0,
         streamed=talked and part.size.streamed,
         answer=failure.body() if failure else answer,
-        error_class=unanswered[0] if unanswered else "",
-        error_type=refusal.code or "" if refusal else "",
-        error_message=refusal.message if refusal else "",
+        error_class=refusal.error_class if refusal else "",
+        error_type=refusal.code if refusal else "",
+        error_message=refusal.message.format(one.target[0]) if refusal else "",
     )
 
 
@@ -177,6 +193,14 @@ def _tokens(part: Part, one: Try) -> Tokens:
         prompt, written = part.call.prompt_tokens, part.call.completion_tokens
     cached = prompt // 128 * 128 * (part.number % 3) // 4 if model.caches_prompts else None
     return Tokens(prompt, written, cached, written * 2 // 5 if model.reasons else None)
+
+
+def _ttft_us(part: Part) -> int | None:
+    """Return the time from the request's arrival to its first token, failed calls included."""
+    *failed, last = part.tries
+    if last.ttft_us is None:
+        return None
+    return part.overhead_us // 2 + sum(one.duration_us for one in failed) + last.ttft_us
 
 
 def _request(part: Part, text: Text) -> bytes:

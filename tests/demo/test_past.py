@@ -73,7 +73,7 @@ def test_a_rescued_request_has_its_failed_call_first(past: Past, made: list[Part
     [
         ("overloaded", "error", 503),
         ("server_error", "error", 500),
-        ("rate_limited", "throttled", 429),
+        ("rate_limited", "error", 429),
         ("too_long", "error", 400),
         ("retired", "error", 404),
     ],
@@ -100,6 +100,17 @@ def test_a_silent_provider_is_answered_for(
     assert exchange.answer is not None
     last = exchange.hops[-1]
     assert (last.http_status, last.error_class, last.answer) == (0, error_class, b"")
+    assert last.provider in last.error_message
+    assert last.error_message.encode() in exchange.answer
+
+
+def test_a_throttled_request_reaches_no_provider(past: Past, made: list[Part]) -> None:
+    exchange = past.exchange(ended(made, "throttled", recorded=False))
+    assert (exchange.status, exchange.http_status) == ("throttled", 429)
+    assert exchange.error_type == "limit_reached"
+    assert exchange.hops == ()
+    assert exchange.duration_us == exchange.overhead_us
+    assert exchange.requested_model
 
 
 def test_a_client_that_left_early_got_nothing(past: Past, made: list[Part]) -> None:

@@ -91,7 +91,7 @@ def test_each_way_of_ending_is_seen(whole: Kept) -> None:
     assert statuses["success"] > 28_000
     assert all(statuses[each] > 30 for each in ("error", "throttled", "cancelled"))
     classes = {request.error_class for request in whole.requests if request.status == "error"}
-    assert classes == {"client_error", "server_error", "timeout", "network"}
+    assert classes == {"client_error", "server_error", "rate_limited", "timeout", "network"}
 
 
 def test_cost_is_known_but_for_the_model_that_acme_runs_itself(whole: Kept) -> None:

@@ -22,6 +22,7 @@ RETIRED = ("openai", "gpt-4.5-preview")
 Outcome = Literal[
     "answered",
     "hung_up",
+    "throttled",
     "overloaded",
     "server_error",
     "rate_limited",
@@ -40,9 +41,17 @@ RESCUABLE: tuple[Outcome, ...] = (
     "unreachable",
 )
 """Failures that another provider can make good, as often as they come."""
-HOPELESS: tuple[Outcome, ...] = ("too_long", "too_long", "retired", "hung_up")
+HOPELESS: tuple[Outcome, ...] = (
+    "too_long",
+    "too_long",
+    "retired",
+    "hung_up",
+    "throttled",
+    "throttled",
+)
 """Ends that nobody tries again."""
 FAILS_WITHIN_US: dict[Outcome, tuple[int, int]] = {
+    "throttled": (0, 0),
     "hung_up": (700_000, 9_000_000),
     "overloaded": (90_000, 1_400_000),
     "server_error": (200_000, 2_500_000),
@@ -111,7 +120,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 class Try(msgspec.Struct, frozen=True, kw_only=True):
-    """One provider call."""
+    """One provider call; or, throttled, one that the gateway did not let through to it."""
 
     target: Target
     outcome: Outcome
@@ -139,13 +148,11 @@ def succeed(chance: Chance, targets: tuple[Target, ...], size: Size, at_us: int)
 def fail(chance: Chance, targets: tuple[Target, ...], at_us: int) -> tuple[Try, ...]:
     """Ask in vain: either nobody tries again, or every target fails."""
     first = _disturbance(chance, targets[0], at_us)
-    if first is None and chance.happens(0.45):
+    if first is None and chance.happens(0.5):
         end = chance.pick(HOPELESS)
         return (_fail(chance, RETIRED if end == "retired" else targets[0], end),)
     outcome = chance.pick(RESCUABLE) if first is None else first
-    # Clients do not take a throttled call elsewhere: the limit is their own.
-    asked = targets[:1] if outcome == "rate_limited" else targets
-    return tuple(_fail(chance, target, outcome) for target in asked)
+    return tuple(_fail(chance, target, outcome) for target in targets)
 
 
 def _mishap(chance: Chance, target: Target, at_us: int) -> Outcome | None:

@@ -93,6 +93,7 @@ def test_a_lost_request_is_never_answered() -> None:
         "rate_limited",
         "retired",
         "server_error",
+        "throttled",
         "timed_out",
         "too_long",
         "unreachable",
@@ -102,7 +103,7 @@ def test_a_lost_request_is_never_answered() -> None:
 def test_a_hopeless_request_is_tried_once() -> None:
     chance = Chance(1)
     for tries in (fail(chance, (MINI, FLASH), QUIET_US) for _ in range(500)):
-        hopeless = tries[0].outcome in {"too_long", "retired", "hung_up", "rate_limited"}
+        hopeless = tries[0].outcome in {"too_long", "retired", "hung_up", "throttled"}
         assert len(tries) == (1 if hopeless else 2)
         assert (tries[0].target == RETIRED) == (tries[0].outcome == "retired")
 
