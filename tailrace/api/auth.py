@@ -13,22 +13,26 @@ from fastapi import Depends, Request
 
 from tailrace.api.openapi import CSRF_HEADER, SESSION_COOKIE
 from tailrace.api.services import ApiServices
-from tailrace.control.directory import KeyGrant, Names
+from tailrace.control.directory import Directory, KeyGrant
 from tailrace.control.people.accounts import Membership
 from tailrace.control.people.roles import require
 from tailrace.control.people.sessions import Session, resume_session
 from tailrace.core.errors import NotAllowed, NotFound, NotSignedIn
+from tailrace.core.ids import OrgId
 from tailrace.core.scope import Scope
+from tailrace.query.question import Names
 
 READ_SCOPE: Final = "read"
+SAME_SITES: Final = frozenset({"none", "same-origin"})
+"""What `Sec-Fetch-Site` says of our own page, and of an address typed in."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 _BEARER: Final = "bearer "
 _SIGN_IN = "Sign in, or send a key with the scope read as `Authorization: Bearer tr_…`."
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """A caller who may read numbers and requests."""
+class Caller:
+    """Somebody who may read numbers and requests, and whose."""
 
     scope: Scope
     timezone: str
@@ -80,35 +84,42 @@ def get_signed(session: Annotated[Session, Depends(get_session)]) -> Signed:
     return Signed(session, session.selected)
 
 
-def get_reader(request: Request, services: Services) -> Reader:
+def get_caller(request: Request, services: Services) -> Caller:
     """Return what the caller may read; raises NotSignedIn, NotAllowed, NotFound."""
     secret = _bearer(request)
     if secret is not None:
-        return _reader_by_key(secret, services)
+        return _caller_by_key(secret, services)
     session = find_session(request, services)
     if session is None:
         raise NotSignedIn("Nobody is signed in.", hint=_SIGN_IN)
     if request.method not in _SAFE_METHODS:
         check_origin(request, services)
-    return _reader_by_session(session, services)
+    return _caller_by_session(session, services)
 
 
 CurrentSession = Annotated[Session, Depends(get_session)]
 CurrentSigned = Annotated[Signed, Depends(get_signed)]
-CurrentReader = Annotated[Reader, Depends(get_reader)]
+CurrentCaller = Annotated[Caller, Depends(get_caller)]
 
 
 def check_origin(request: Request, services: ApiServices) -> None:
-    """Raise NotAllowed when a browser says that a page of another origin sent the request."""
-    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
-        raise NotAllowed("A page of another origin sent this.", hint="Use tailrace's own page.")
-    origin = request.headers.get("origin")
-    host = request.headers.get("host", "")
-    ours = {f"http://{host}", f"https://{host}", services.public_url.rstrip("/")}
-    if origin is not None and origin.lower() not in {one.lower() for one in ours}:
+    """Raise NotAllowed when a browser says that a page of another origin sent the request.
+
+    `Sec-Fetch-Site` is the browser's own judgement and wins. Browsers leave it out on plain HTTP
+    beyond this machine; then the page's origin must be the one that was called, or the public one.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        is_ours = site in SAME_SITES
+    else:
+        sent_by = request.headers.get("origin")
+        host = request.headers.get("host", "").lower()
+        ours = {f"http://{host}", f"https://{host}", services.public_url.lower().rstrip("/")}
+        is_ours = sent_by is None or sent_by.lower() in ours
+    if not is_ours:
         raise NotAllowed(
             "A page of another origin sent this.",
-            hint="Set TAILRACE_PUBLIC_URL to the address that people use.",
+            hint="Behind a proxy, set TAILRACE_PUBLIC_URL to the address that people use.",
         )
 
 
@@ -122,7 +133,7 @@ def _bearer(request: Request) -> str | None:
     return given[len(_BEARER) :].strip()
 
 
-def _reader_by_key(secret: str, services: ApiServices) -> Reader:
+def _caller_by_key(secret: str, services: ApiServices) -> Caller:
     directory = services.control.directory.current
     grant = directory.find_key(secret)
     now = services.now()
@@ -132,7 +143,7 @@ def _reader_by_key(secret: str, services: ApiServices) -> Reader:
     services.control.directory.note_used(grant.key_id, now)
     project = directory.project(grant.project_id)
     scope = Scope(grant.org_id, frozenset({grant.project_id}))
-    return Reader(scope, project.timezone, directory.names(grant.org_id))
+    return Caller(scope, project.timezone, _names(directory, grant.org_id))
 
 
 def _require_read(grant: KeyGrant) -> None:
@@ -143,7 +154,7 @@ def _require_read(grant: KeyGrant) -> None:
         )
 
 
-def _reader_by_session(session: Session, services: ApiServices) -> Reader:
+def _caller_by_session(session: Session, services: ApiServices) -> Caller:
     signed = get_signed(session)
     chosen = signed.membership
     projects = frozenset(
@@ -153,5 +164,11 @@ def _reader_by_session(session: Session, services: ApiServices) -> Reader:
     )
     if not projects:
         raise NotFound("The organisation has no project yet.", hint="POST /api/v1/projects.")
-    names = services.control.directory.current.names(chosen.org_id)
-    return Reader(Scope(chosen.org_id, projects), chosen.timezone, names)
+    scope = Scope(chosen.org_id, projects)
+    names = _names(services.control.directory.current, chosen.org_id)
+    return Caller(scope, chosen.timezone, names)
+
+
+def _names(directory: Directory, org_id: OrgId) -> Names:
+    known = directory.names(org_id)
+    return Names(known.projects, known.keys)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tailrace.control.open import Control
 from tailrace.core.clock import Clock, from_us
+from tailrace.query.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +20,22 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class PipelineStatus:
-    """How well capture keeps up; counts of records of the whole installation."""
+    """How well capture keeps up; counts of requests of the whole installation."""
 
     captured: int
+    """All that were ever captured: stored, or waiting in the spool."""
     stored: int
     missing: int
     """Captured, and not stored yet."""
     lag_seconds: float
-    """Age of the oldest record that waits; 0 when none does."""
+    """Age of the oldest that waits; 0 when none does."""
     spool_bytes: int
     dropped: int
+    """Lost because the spool was full, since this process started."""
     gaps: int
+    """Numbered by a writer, and never stored: dropped ones, and lines that cannot be read."""
     newest_at: datetime | None
-    """Time of the newest stored record."""
+    """Start of the newest stored request."""
     loading: Loading | None = None
 
 
@@ -40,6 +44,7 @@ class ApiServices:
     """All that the routes need."""
 
     control: Control
+    store: Reader
     clock: Clock
     pipeline: Callable[[], PipelineStatus]
     """Cheap: every answer's `meta` asks for it."""

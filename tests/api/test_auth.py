@@ -10,7 +10,7 @@ from tailrace.control.keys import revoke_key
 from tailrace.core.clock import from_us
 from tailrace.core.ids import KeyId
 from tests.conftest import ManualClock
-from tests.fakes.town import Town, add_key, browser, key_holder, origin, visitor
+from tests.fakes.town import URL, Town, add_key, browser, key_holder, visitor
 
 READ = "/api/v1/health/pipeline"
 WRITE = "/api/v1/projects"
@@ -120,6 +120,12 @@ def test_our_own_origins_are_the_host_and_the_public_address(
     api_with: Callable[..., FastAPI],
 ) -> None:
     alice = browser(api_with(public_url="http://people.example"), "alice")
-    for number, ours in enumerate((origin(), "http://people.example")):
+    for number, ours in enumerate((URL, "http://people.example")):
         answer = alice.post(WRITE, json={"name": f"n{number}"}, headers={"Origin": ours})
         assert answer.status_code == 201
+
+
+def test_the_browser_s_own_judgement_wins_over_a_host_that_a_proxy_changed(api: FastAPI) -> None:
+    headers = {"Origin": "http://localhost:5173", "Sec-Fetch-Site": "same-origin"}
+    answer = browser(api, "alice").post(WRITE, json={"name": "new"}, headers=headers)
+    assert answer.status_code == 201

@@ -138,3 +138,9 @@ def test_answers_are_not_kept_sniffed_or_framed(api: FastAPI, path: str) -> None
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert len(answer.headers["x-request-id"]) == 16
+
+
+def test_a_store_out_of_reach_asks_to_come_back(api: FastAPI) -> None:
+    answer = browser(api, "alice").get("/api/v1/metrics", params={"metrics": "requests"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "busy")
+    assert answer.headers["retry-after"] == "1"

@@ -8,23 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tailrace.control.keys import KeySpec, create_key
 from tailrace.control.open import Control, open_control
-from tailrace.control.people import accounts
-from tailrace.control.people.passwords import Passwords
 from tailrace.control.people.roles import Role
 from tailrace.control.projects import create_organisation, create_project
 from tailrace.core.clock import Clock, from_us
 from tailrace.core.ids import OrgId, ProjectId
+from tests.fakes.tenants import PASSWORD, add_person, cheap_passwords
 
 URL = "http://tailrace.test"
-PASSWORD = "four unrelated words"
 PEOPLE: Mapping[str, tuple[str, Role]] = {
     "alice": ("acme", "owner"),
     "bob": ("acme", "member"),
@@ -47,13 +43,14 @@ class Town:
 
 def found_town(folder: Path, clock: Clock) -> Town:
     """Make the database with everybody in it."""
-    cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    control = open_control(f"sqlite:///{folder / 'control.db'}", folder, passwords=cheap)
+    control = open_control(
+        f"sqlite:///{folder / 'control.db'}", folder, passwords=cheap_passwords()
+    )
     town = Town(control, clock)
     _add_organisation(town, "acme", "Europe/Berlin", ("shop", "lab"))
     _add_organisation(town, "globex", "Asia/Tokyo", ("depot",))
     for name, (organisation, role) in PEOPLE.items():
-        _add_person(town, name, organisation, role)
+        add_person(control, town.organisations[organisation], name.title(), role)
     for name, project, scopes in (
         ("shop-read", "shop", {"read"}),
         ("lab-read", "lab", {"read", "gateway"}),
@@ -105,11 +102,6 @@ def key_holder(app: FastAPI, secret: str) -> TestClient:
     return client
 
 
-def origin(url: str = URL) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _add_organisation(town: Town, name: str, timezone: str, projects: tuple[str, ...]) -> None:
     now = from_us(town.clock.now_us())
     with town.control.db.transaction() as connection:
@@ -117,11 +109,3 @@ def _add_organisation(town: Town, name: str, timezone: str, projects: tuple[str,
         town.organisations[name] = made.id
         for project in projects:
             town.projects[project] = create_project(connection, made.id, project, now).id
-
-
-def _add_person(town: Town, name: str, organisation: str, role: Role) -> None:
-    now = from_us(town.clock.now_us())
-    with town.control.db.transaction() as connection:
-        user = accounts.create_user(connection, email(name), name.title(), now)
-        accounts.set_password(connection, town.control.passwords, user.id, PASSWORD)
-        accounts.add_member(connection, town.organisations[organisation], user.id, role, now)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from fastapi import APIRouter
 
-from tailrace.api.auth import CurrentReader, Services
+from tailrace.api.auth import CurrentCaller, Services
 from tailrace.api.meta import describe
 from tailrace.api.openapi import READS
 from tailrace.api.schemas.reading import LoadingAnswer, PipelineAnswer
@@ -13,7 +13,7 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/health/pipeline", openapi_extra=READS)
-def get_pipeline(_: CurrentReader, services: Services) -> PipelineAnswer:
+def get_pipeline(_: CurrentCaller, services: Services) -> PipelineAnswer:
     """Answer how many records are captured, stored, waiting and lost."""
     status = services.pipeline()
     return PipelineAnswer(

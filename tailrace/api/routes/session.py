@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from tailrace.api.auth import CurrentSession, Services, check_origin, find_session
+from tailrace.api.auth import SAME_SITES, CurrentSession, Services, check_origin, find_session
 from tailrace.api.openapi import OPEN, SESSION_COOKIE, WRITES
 from tailrace.api.schemas.access import (
     OrganisationAnswer,
@@ -126,7 +126,7 @@ def _is_on_this_machine(request: Request) -> bool:
     """
     if any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via")):
         return False
-    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+    if request.headers.get("sec-fetch-site", "none") not in SAME_SITES:
         return False
     host = _PORT.sub("", request.headers.get("host", ""))
     return host.lower() in _LOOPBACK_NAMES and _is_loopback(_address(request))

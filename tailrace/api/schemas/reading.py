@@ -103,7 +103,11 @@ class RequestsParams(Filtered):
 class FacetsParams(Filtered):
     """Which field's values."""
 
-    field: str = Field(max_length=200, description="A dimension.", examples=["provider"])
+    field: str = Field(
+        max_length=200,
+        description="A dimension; `customer`: the paths of customer data.",
+        examples=["provider"],
+    )
     limit: int = Field(100, ge=1, le=1000, description="Most values in the answer.")
 
 
@@ -126,12 +130,16 @@ class SnapshotAnswer(Answer):
     top_providers: list[str] = Field(
         description="`provider:model`, most requests first.", examples=[["openai:gpt-4o"]]
     )
+    requests: NonNegative = Field(description="In the whole window.")
+    tokens: NonNegative = Field(description="Known prompt and completion tokens in the window.")
     latency_p50_ms: Milliseconds | None
     latency_p95_ms: Milliseconds | None
     fail_rate: Annotated[float, Field(ge=0, le=1)] | None = Field(
         description="Errors among successes and errors, 0 to 1; null when there are none of both."
     )
-    cost_usd: Usd | None = Field(description="US dollars; null when no request has a known cost.")
+    cost_usd: Usd | None = Field(
+        description="US dollars; null when requests are to be paid and no price is known for any."
+    )
     meta: Meta
 
 
@@ -272,6 +280,9 @@ class RequestWhole(Answer):
     input: str | None
     output: str | None
     attributes: dict[str, JsonValue]
+    bodies_shown: bool = Field(
+        description="False: the caller may not see bodies, so null says nothing about them."
+    )
 
 
 class RequestWholeAnswer(Answer):
@@ -329,6 +340,13 @@ class FacetsAnswer(Answer):
     """A field's values, most frequent first."""
 
     data: list[Facet]
+    since: Moment | None = Field(
+        description="Where the reading began, when later than the window's start; else null."
+    )
+    left_out: str = Field(
+        description="The part of the filter that did not count: choices are read from rollups.",
+        examples=[""],
+    )
     meta: Meta
 
 
@@ -341,15 +359,19 @@ class LoadingAnswer(Answer):
 
 
 class PipelineAnswer(Answer):
-    """How well capture keeps up; of the whole installation, counts since this process started."""
+    """How well capture keeps up; counts of requests of the whole installation."""
 
-    captured: NonNegative = Field(description="Records handed to the spool.")
-    stored: NonNegative = Field(description="Records in the store.")
+    captured: NonNegative = Field(description="All ever captured: stored, or still in the spool.")
+    stored: NonNegative = Field(description="In the store, so that questions see them.")
     lag_seconds: Annotated[float, Field(ge=0)] = Field(
-        description="Age of the oldest captured record that is not stored; 0: none waits."
+        description="Age of the oldest that waits for the store; 0: none waits."
     )
     spool_bytes: NonNegative
-    dropped: NonNegative = Field(description="Records lost because the spool was full.")
-    gaps: NonNegative = Field(description="Numbered lines that never reached the store.")
+    dropped: NonNegative = Field(
+        description="Lost because the spool was full, since this process started."
+    )
+    gaps: NonNegative = Field(
+        description="Numbered when they were captured, and never stored: dropped or unreadable."
+    )
     loading: LoadingAnswer | None
     meta: Meta

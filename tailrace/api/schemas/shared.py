@@ -47,9 +47,9 @@ NonNegative = Annotated[int, Field(ge=0)]
 
 
 class Answer(BaseModel):
-    """A frozen value on its way out."""
+    """A frozen value on its way out; made by name, or from an object with the same names."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
 class Ask(BaseModel):
@@ -75,10 +75,10 @@ class Meta(Answer):
         description="The resolved window; null where time does not bound the answer."
     )
     as_of: Moment | None = Field(
-        description="Time of the newest stored record; null when none is stored."
+        description="Start of the newest stored request; null when none is stored."
     )
     missing: NonNegative = Field(
-        description="Records known to be captured but not stored yet, of the whole installation."
+        description="Requests captured but not stored yet, of the whole installation."
     )
     truncated: bool = Field(description="Whether a limit cut rows off.")
 

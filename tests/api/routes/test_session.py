@@ -10,7 +10,8 @@ from tailrace.api.services import ApiServices
 from tailrace.control.open import open_control
 from tailrace.control.people.setup import create_setup_link
 from tests.conftest import ManualClock
-from tests.fakes.town import PASSWORD, Town, browser, email, visitor
+from tests.fakes.tenants import PASSWORD
+from tests.fakes.town import Town, browser, email, visitor
 
 SESSION = "/api/v1/session"
 LOOPBACK = "http://127.0.0.1:8080"
