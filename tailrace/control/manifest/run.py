@@ -50,4 +50,12 @@ def placed(path: str) -> Iterator[None]:
 
 def difference(what: str, old: object, new: object) -> list[str]:
     """Return the words for a change, none when the file leaves it out or it is the same."""
-    return [] if new is None or new == old else [f"{what} {old} -> {new}"]
+    return [] if new is None or new == old else [f"{what} {_word(old)} -> {_word(new)}"]
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "unset"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return str(value).lower() if isinstance(value, bool) else str(value)
