@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from tailrace.capture.document import Answered, Asked, read_list
+from tailrace.capture.document import Answered, Asked
 
 LARGEST_NUMBER = 2**63 - 1
 LONGEST_TEXT = 256
@@ -28,7 +28,7 @@ def attributes_of(asked: Asked, answered: Answered) -> str:
         "gen_ai.request.frequency_penalty": asked.frequency_penalty,
         "gen_ai.request.presence_penalty": asked.presence_penalty,
         "gen_ai.request.reasoning.level": asked.reasoning_effort,
-        "gen_ai.request.tool.count": len(read_list(asked.tools)) or None,
+        "gen_ai.request.tool.count": _count(asked.tools),
         "gen_ai.request.encoding_formats": asked.encoding_format,
         "gen_ai.embeddings.dimension.count": asked.dimensions,
         "gen_ai.output.type": _output_type(asked.response_format),
@@ -45,6 +45,10 @@ def attributes_of(asked: Asked, answered: Answered) -> str:
 
 def _either(one: Any, other: Any) -> Any:
     return other if one is None else one
+
+
+def _count(items: Any) -> int | None:
+    return len(items) if isinstance(items, list) and items else None
 
 
 def _stops(stop: Any) -> list[str]:

@@ -1,9 +1,9 @@
 """The fields that capture reads of a request and of an answer, out of any bytes.
 
 Goes in: a body as it came over the wire. Comes out: `Asked`, `Answered` or a plain dict; None when
-the body is no JSON object. Fields that nobody reads are skipped, not built: an embedding's numbers
-and a tool's schema cost next to nothing. A broken character inside a string does not lose the
-document: it is read with U+FFFD in its place, so no text that leaves here holds a lone surrogate.
+the body is no JSON object. Fields that nobody reads are skipped, not built, such as the numbers of
+an embedding. A broken character inside a string does not lose the document: it is read with U+FFFD
+in its place, so no text that leaves here holds a lone surrogate.
 """
 
 import re
@@ -24,7 +24,7 @@ _ESCAPE = re.compile(
 class Asked(msgspec.Struct):
     """A chat, completion or embeddings request; every field may hold any JSON value."""
 
-    messages: msgspec.Raw = msgspec.Raw(b"null")
+    messages: Any = None
     prompt: Any = None
     input: Any = None
     temperature: Any = None
@@ -38,7 +38,7 @@ class Asked(msgspec.Struct):
     presence_penalty: Any = None
     reasoning_effort: Any = None
     response_format: Any = None
-    tools: msgspec.Raw = msgspec.Raw(b"null")
+    tools: Any = None
     service_tier: Any = None
     dimensions: Any = None
     encoding_format: Any = None
@@ -59,7 +59,6 @@ class Answered(msgspec.Struct):
 _ASKED = msgspec.json.Decoder(Asked)
 _ANSWERED = msgspec.json.Decoder(Answered)
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
-_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _ANYTHING: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 
@@ -78,15 +77,9 @@ def read_object(body: bytes) -> dict[str, Any] | None:
     return _read(_OBJECT, body)
 
 
-def read_list(body: bytes | msgspec.Raw) -> list[msgspec.Raw]:
-    """Return the items of a JSON array, still undecoded; none when it is no array."""
-    items = bytes(body).lstrip()
-    return (_read(_LIST, items) or []) if items.startswith(b"[") else []
-
-
-def read_anything(body: bytes | msgspec.Raw) -> Any:
+def read_anything(body: bytes) -> Any:
     """Return the JSON value; None also when it is no JSON."""
-    return _read(_ANYTHING, bytes(body))
+    return _read(_ANYTHING, body)
 
 
 def to_json(value: Any) -> bytes:

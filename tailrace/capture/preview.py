@@ -6,9 +6,7 @@ text to show.
 
 from typing import Any
 
-import msgspec
-
-from tailrace.capture.document import Answered, Asked, read_anything, read_list, to_json
+from tailrace.capture.document import Answered, Asked, to_json
 
 LONGEST = 256
 _READ_OF_TEXT = 1024
@@ -39,11 +37,10 @@ def one_line(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
-def _last_user_message(messages: msgspec.Raw) -> dict[str, Any] | None:
-    """Return the last message of role user, else the last one; decodes no more than it must."""
+def _last_user_message(messages: Any) -> dict[str, Any] | None:
+    """Return the last message of role user, else the last one."""
     last = None
-    for item in reversed(read_list(messages)):
-        message = read_anything(item)
+    for message in reversed(messages if isinstance(messages, list) else []):
         if isinstance(message, dict):
             if message.get("role") == "user":
                 return message

@@ -1,4 +1,3 @@
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +6,6 @@ from tailrace.capture.document import (
     read_answered,
     read_anything,
     read_asked,
-    read_list,
     read_object,
     to_json,
 )
@@ -15,7 +13,7 @@ from tailrace.capture.document import (
 
 def test_fields_are_read_and_others_skipped() -> None:
     asked = read_asked(b'{"messages":[{"role":"user"}],"temperature":"warm","logit_bias":{"5":1}}')
-    assert bytes(asked.messages) == b'[{"role":"user"}]'
+    assert asked.messages == [{"role": "user"}]
     assert asked.temperature == "warm"
     assert read_answered(b'{"id":7,"data":[0.1,0.2],"usage":[]}').usage == []
 
@@ -45,12 +43,6 @@ def test_halves_of_surrogate_pairs_become_replacement_characters() -> None:
 @given(st.binary())
 def test_whatever_is_read_can_be_written(body: bytes) -> None:
     assert isinstance(to_json(read_anything(body)), bytes)
-
-
-def test_items_of_a_list_stay_undecoded() -> None:
-    items = read_list(msgspec.Raw(b' [1, {"a": 2}]'))
-    assert [bytes(item) for item in items] == [b"1", b'{"a": 2}']
-    assert read_list(b"null") == read_list(b"[1") == []
 
 
 def test_what_is_nested_too_deep_is_written_as_nothing() -> None:
