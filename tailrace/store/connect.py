@@ -5,6 +5,7 @@ must stay true: an idle store stays small (chDB sizes its caches for a big serve
 and our own database is used, so that table names need no prefix.
 """
 
+import fcntl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import clickhouse_connect
+from clickhouse_connect.driver.exceptions import ProgrammingError
 
-from tailrace.core.errors import BadInput
+from tailrace.core.errors import BadInput, Busy
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -92,15 +94,40 @@ def _server(rest: str, *, secure: bool) -> Address:
 
 def connect(address: Address, settings: Mapping[str, str], *, create: bool = False) -> "Client":
     """Open one client in our database; `create` makes the folder and the database first."""
-    if create:
-        if address.folder is not None:
-            address.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        first = _client(address, {}, database=None)
-        first.command(f"CREATE DATABASE IF NOT EXISTS `{address.database}`")
-        client = _client(address, settings, database=address.database)
+    first = _first(address) if create else None
+    client = _client(address, settings, database=address.database)
+    if first is not None:
         first.close()
-        return client
-    return _client(address, settings, database=address.database)
+    return client
+
+
+def _first(address: Address) -> "Client":
+    """Open a client outside our database, and make the database."""
+    if address.folder is not None:
+        address.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        client = _client(address, {}, database=None)
+    except ProgrammingError:
+        if address.folder is not None and is_in_use(address.folder):
+            raise Busy(
+                "Another process has the store's folder open.",
+                hint="Stop the other tailrace, or choose another data folder.",
+            ) from None
+        raise
+    client.command(f"CREATE DATABASE IF NOT EXISTS `{address.database}`")
+    return client
+
+
+def is_in_use(folder: Path) -> bool:
+    """Tell whether a process has this chDB folder open: chDB itself does not say why it fails."""
+    try:
+        with (folder / "status").open("rb") as status:
+            fcntl.flock(status, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def _client(address: Address, settings: Mapping[str, str], database: str | None) -> "Client":

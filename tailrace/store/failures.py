@@ -48,11 +48,6 @@ def _ours(error: ClickHouseError) -> TailraceError:
 
 def _refused(error: ClickHouseError) -> TailraceError:
     text = str(error)
-    if "Another server instance in same directory" in text or "Cannot lock file" in text:
-        return Busy(
-            "Another process has the store's folder open.",
-            hint="Stop the other tailrace, or choose another data folder.",
-        )
     if "already initialized with path" in text:
         return Busy("This process has another store open.", hint="Close it first.")
     if "has been closed" in text:
