@@ -1,0 +1,89 @@
+/** Who is signed in, and which organisation and project they look at. */
+
+import {
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { body, client, rememberCsrfToken, type Schema } from "@/api/client";
+
+export type Session = Schema<"SessionAnswer">;
+export type Organisation = Schema<"OrganisationAnswer">;
+export type Project = Schema<"ProjectAnswer">;
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }) => remember(body(await client.GET("/api/v1/session", { signal }))),
+  staleTime: 60_000,
+  // A server that is away is asked again until it is back.
+  refetchInterval: ({ state }) => (state.error ? 2_000 : false),
+});
+
+export function useSession() {
+  return useQuery(sessionQuery);
+}
+
+/** The organisation that is looked at; undefined until the session is known. */
+export function useOrganisation(): Organisation | undefined {
+  const { data } = useSession();
+  return data?.organisations.find(({ id }) => id === data.selected?.organisation_id);
+}
+
+/** The projects one could mean: the selected one, or all of the organisation. */
+export function useProjects(): Project[] {
+  const { data } = useSession();
+  const projects = useOrganisation()?.projects ?? [];
+  const chosen = data?.selected?.project_id ?? null;
+  return chosen === null ? projects : projects.filter(({ id }) => id === chosen);
+}
+
+export function useSignIn() {
+  return useSessionChange(async (answer: Schema<"SignIn">) =>
+    body(await client.POST("/api/v1/session", { body: answer })),
+  );
+}
+
+export function useSetUp() {
+  return useSessionChange(async (answer: Schema<"SetUp">) =>
+    body(await client.POST("/api/v1/setup", { body: answer })),
+  );
+}
+
+export function useSelect() {
+  return useSessionChange(async (choice: Schema<"Select">) =>
+    body(await client.PUT("/api/v1/session/selection", { body: choice })),
+  );
+}
+
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => client.DELETE("/api/v1/session"),
+    onSettled: () => {
+      queries.removeQueries({ predicate: isNotSession });
+      return queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    },
+  });
+}
+
+/** A call that answers with the new session: what was read under the old one is forgotten. */
+function useSessionChange<Input>(change: (input: Input) => Promise<Session>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: change, onSuccess: (session) => adopt(queries, session) });
+}
+
+function adopt(queries: QueryClient, session: Session): void {
+  queries.setQueryData(sessionQuery.queryKey, remember(session));
+  void queries.resetQueries({ predicate: isNotSession });
+}
+
+function isNotSession({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return queryKey[0] !== "session";
+}
+
+function remember(session: Session): Session {
+  rememberCsrfToken(session.csrf_token);
+  return session;
+}

@@ -1,0 +1,62 @@
+import {
+  IconChartHistogram,
+  IconListDetails,
+  IconPlugConnected,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { usePageSearch } from "@/api/reading";
+import type { Session } from "@/api/session";
+import styles from "@/app/frame/frame.module.css";
+import { PipelineStatus } from "@/app/frame/PipelineStatus";
+import { UserMenu } from "@/app/frame/UserMenu";
+import { WorkspaceSwitch } from "@/app/frame/WorkspaceSwitch";
+import { carriedSearch } from "@/lib/search";
+import { Logo } from "@/ui/Logo";
+
+interface Props {
+  session: Session;
+  user: NonNullable<Session["user"]>;
+  onNavigate?: () => void;
+}
+
+const PLACES: readonly { to: "/" | "/requests" | "/connect"; label: string; icon: TablerIcon }[] = [
+  { to: "/", label: "Overview", icon: IconChartHistogram },
+  { to: "/requests", label: "Requests", icon: IconListDetails },
+  { to: "/connect", label: "Connect", icon: IconPlugConnected },
+];
+
+export function Sidebar({ session, user, onNavigate }: Props) {
+  const search = carriedSearch(usePageSearch());
+  return (
+    <>
+      <div className={styles.brand}>
+        <Logo />
+        <span>tailrace</span>
+        {session.demo && <span className={styles.demo}>demo</span>}
+      </div>
+      <WorkspaceSwitch session={session} />
+      <nav className={styles.nav} aria-label="Pages">
+        {PLACES.map(({ to, label, icon: Icon }) => (
+          <Link
+            key={to}
+            to={to}
+            search={search}
+            className={styles.place}
+            activeOptions={{ exact: to === "/", includeSearch: false }}
+            activeProps={{ "data-active": true }}
+            onClick={onNavigate}
+            title={label}
+          >
+            <Icon size={17} stroke={1.75} aria-hidden="true" />
+            <span>{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className={styles.foot}>
+        <PipelineStatus />
+        <UserMenu user={user} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+/** Every address of the app. Pages are loaded when they are first visited. */
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from "@tanstack/react-router";
+import { NotFound, PageFailed } from "@/app/fallbacks";
+import { Gate } from "@/app/Gate";
+import { parseSearch, stringifySearch, validateSearch } from "@/lib/search";
+
+declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    title?: string;
+    /** Whether the page reads a window of time. */
+    hasWindow?: boolean;
+  }
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+const root = createRootRoute({ validateSearch, component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/signin",
+  component: lazyRouteComponent(() => import("@/pages/signin/SignInPage"), "SignInPage"),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/pages/setup/SetUpPage"), "SetUpPage"),
+});
+
+const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Gate });
+
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  staticData: { title: "Overview", hasWindow: true },
+  component: lazyRouteComponent(() => import("@/pages/overview/OverviewPage"), "OverviewPage"),
+});
+
+const requests = createRoute({
+  getParentRoute: () => inside,
+  path: "/requests",
+  staticData: { title: "Requests", hasWindow: true },
+  component: lazyRouteComponent(() => import("@/pages/requests/RequestsPage"), "RequestsPage"),
+});
+
+const request = createRoute({
+  getParentRoute: () => inside,
+  path: "/requests/$id",
+  staticData: { title: "Request" },
+  component: lazyRouteComponent(() => import("@/pages/request/RequestPage"), "RequestPage"),
+});
+
+const connect = createRoute({
+  getParentRoute: () => inside,
+  path: "/connect",
+  staticData: { title: "Connect" },
+  component: lazyRouteComponent(() => import("@/pages/connect/ConnectPage"), "ConnectPage"),
+});
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: root.addChildren([
+      signIn,
+      setUp,
+      inside.addChildren([overview, requests, request, connect]),
+    ]),
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: PageFailed,
+  });
+}

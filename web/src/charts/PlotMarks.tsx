@@ -1,0 +1,87 @@
+import { memo } from "react";
+import styles from "@/charts/chart.module.css";
+import { centre, layMarks, type Mark, type Plot } from "@/charts/draw";
+import type { ValueAxis } from "@/charts/scale";
+import type { Buckets, ChartKind, Series } from "@/charts/series";
+import { layTimeTicks, type TimeTick } from "@/charts/timeTicks";
+import { colour } from "@/ui/tokens";
+
+interface Props {
+  plot: Plot;
+  axis: ValueAxis;
+  buckets: Buckets;
+  series: readonly Series[];
+  kind: ChartKind;
+  format: (value: number) => string;
+}
+
+const LABEL_PX = 64;
+const HALF_LABEL_PX = 20;
+
+/** Everything that does not move with the pointer. */
+export const PlotMarks = memo(function PlotMarks({
+  plot,
+  axis,
+  buckets,
+  series,
+  kind,
+  format,
+}: Props) {
+  const { starts, granularity, zone } = buckets;
+  const most = Math.max(2, Math.floor(plot.width / LABEL_PX));
+  return (
+    <>
+      {axis.ticks.map((value) => (
+        <ValueTick key={value} plot={plot} label={format(value)} share={value / axis.max} />
+      ))}
+      {layTimeTicks(starts, granularity, zone, most).map((tick) => (
+        <TimeLabel key={tick.index} plot={plot} tick={tick} />
+      ))}
+      {layMarks(series, kind, axis, plot).map((mark) => (
+        <MarkShape key={mark.name} mark={mark} kind={kind} />
+      ))}
+    </>
+  );
+});
+
+function ValueTick({ plot, label, share }: { plot: Plot; label: string; share: number }) {
+  const y = plot.top + plot.height * (1 - share);
+  const line = share === 0 ? `${styles.grid} ${styles.base}` : styles.grid;
+  return (
+    <>
+      <line className={line} x1={plot.left} x2={plot.left + plot.width} y1={y} y2={y} />
+      <text className={styles.tick} x={plot.left - 8} y={y + 4} textAnchor="end">
+        {label}
+      </text>
+    </>
+  );
+}
+
+function TimeLabel({ plot, tick }: { plot: Plot; tick: TimeTick }) {
+  const x = centre(plot, tick.index);
+  const isFirst = x - plot.left < HALF_LABEL_PX;
+  const isLast = plot.left + plot.width - x < HALF_LABEL_PX;
+  return (
+    <text
+      className={tick.isDay ? `${styles.tick} ${styles.day}` : styles.tick}
+      x={isFirst ? plot.left : isLast ? plot.left + plot.width : x}
+      y={plot.top + plot.height + 16}
+      textAnchor={isFirst ? "start" : isLast ? "end" : "middle"}
+    >
+      {tick.label}
+    </text>
+  );
+}
+
+function MarkShape({ mark, kind }: { mark: Mark; kind: ChartKind }) {
+  const paint = colour(mark.colour);
+  if (kind === "bars") return <path d={mark.path} fill={paint} />;
+  return (
+    <>
+      <path className={styles.line} d={mark.path} stroke={paint} />
+      {mark.dots.map(({ x, y }) => (
+        <circle key={x} cx={x} cy={y} r={3.5} fill={paint} />
+      ))}
+    </>
+  );
+}

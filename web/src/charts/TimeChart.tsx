@@ -1,0 +1,128 @@
+/**
+ * Values over time, as stacked bars or as lines. Drawn here as plain SVG, because a charting library would
+ * cost more than half of what the whole first page may weigh. Pointing shows exact values, a drag picks
+ * a stretch of time, a click opens a bucket; arrow keys and Enter do the same.
+ */
+
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { ChartTable } from "@/charts/ChartTable";
+import { ChartTip } from "@/charts/ChartTip";
+import styles from "@/charts/chart.module.css";
+import { centre, type Plot } from "@/charts/draw";
+import { useHover } from "@/charts/hover";
+import { PlotMarks } from "@/charts/PlotMarks";
+import { PlotOverlay } from "@/charts/PlotOverlay";
+import { layValueAxis } from "@/charts/scale";
+import { type Buckets, type ChartKind, highest, isEmpty, type Series } from "@/charts/series";
+import { useDrag } from "@/charts/useDrag";
+import { nextStart, type Span } from "@/lib/bucket";
+import { useWidth } from "@/lib/useWidth";
+
+export interface TimeChartProps {
+  title: string;
+  buckets: Buckets;
+  series: readonly Series[];
+  kind: ChartKind;
+  /** For the axis: short. For tooltips and tables: exact, with the unit. */
+  formatAxis: (value: number) => string;
+  format: (value: number) => string;
+  /** Values are counts: the axis steps in whole numbers. */
+  whole?: boolean;
+  /** The axis reaches at least this far. */
+  least?: number;
+  emptyText: string;
+  onZoom: (span: Span) => void;
+  onOpen: (span: Span) => void;
+}
+
+const HEIGHT = 176;
+const MARGIN = { left: 44, right: 4, top: 8, bottom: 22 };
+
+export function TimeChart(props: TimeChartProps) {
+  const { title, buckets, series, kind, whole = false, least = whole ? 1 : 1e-9 } = props;
+  const { ref, width } = useWidth<HTMLDivElement>();
+  const plot = useMemo(() => layPlot(width, buckets.starts.length), [width, buckets]);
+  const axis = useMemo(
+    () => layValueAxis(highest(series, kind), least, whole),
+    [series, kind, least, whole],
+  );
+  const { hover, active, drag, onKeyDown, onBlur } = useInteraction(props, plot);
+  return (
+    <div
+      ref={ref}
+      className={styles.chart}
+      role="group"
+      aria-label={`${title}. Arrow keys read values, Enter opens the requests.`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
+      {...drag.on}
+    >
+      <svg
+        className={styles.svg}
+        viewBox={`0 0 ${Math.max(width, 1)} ${HEIGHT}`}
+        aria-hidden="true"
+      >
+        {width > 0 && (
+          <PlotMarks {...{ plot, axis, buckets, series, kind }} format={props.formatAxis} />
+        )}
+        <PlotOverlay hover={hover} plot={plot} buckets={buckets} stretch={drag.stretch} />
+      </svg>
+      {isEmpty(series) && <div className={styles.empty}>{props.emptyText}</div>}
+      {active !== null && !drag.stretch && !isEmpty(series) && (
+        <ChartTip
+          {...{ buckets, series, kind, width }}
+          index={active}
+          x={centre(plot, active)}
+          format={props.format}
+          hint="Click opens its requests, drag zooms in"
+        />
+      )}
+      <ChartTable title={title} buckets={buckets} series={series} format={props.format} />
+    </div>
+  );
+}
+
+function useInteraction({ buckets, onOpen, onZoom }: TimeChartProps, plot: Plot) {
+  const hover = useHover();
+  const [active, setActive] = useState<number | null>(null);
+  const point = (index: number | null) => {
+    setActive(index);
+    hover.point(index === null ? null : (buckets.starts[index] ?? null));
+  };
+  const drag = useDrag(plot, {
+    onPoint: point,
+    onClick: (index) => onOpen(spanOf(buckets, index, index)),
+    onStretch: ({ first, last }) => onZoom(spanOf(buckets, first, last)),
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && active !== null) return onOpen(spanOf(buckets, active, active));
+    if (event.key === "Escape") return point(null);
+    const next = nextActive(event.key, active, plot.count);
+    if (next === null) return;
+    event.preventDefault();
+    point(next);
+  };
+  const shown = active !== null && active < plot.count ? active : null;
+  return { hover, active: shown, drag, onKeyDown, onBlur: () => point(null) };
+}
+
+function nextActive(key: string, active: number | null, count: number): number | null {
+  const at = active ?? count;
+  const moved = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 }[key];
+  return moved === undefined || count === 0 ? null : Math.min(Math.max(moved, 0), count - 1);
+}
+
+function spanOf({ starts, granularity, zone }: Buckets, first: number, last: number): Span {
+  return { fromMs: starts[first] ?? 0, toMs: nextStart(starts[last] ?? 0, granularity, zone) };
+}
+
+function layPlot(width: number, count: number): Plot {
+  return {
+    left: MARGIN.left,
+    top: MARGIN.top,
+    width: Math.max(width - MARGIN.left - MARGIN.right, 1),
+    height: HEIGHT - MARGIN.top - MARGIN.bottom,
+    count,
+  };
+}

@@ -1,0 +1,134 @@
+/** The columns of the list. A column shows from a certain width of the list on. */
+
+import { columnVisibilityFeature, createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import type { Request } from "@/api/requests";
+import {
+  DASH,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  formatUsdExact,
+  UNKNOWN,
+} from "@/lib/format";
+import styles from "@/pages/requests/requests.module.css";
+import { Ago } from "@/ui/Moment";
+import { ProviderName } from "@/ui/ProviderName";
+import { StatusMark } from "@/ui/StatusMark";
+
+export interface Layout {
+  /** A CSS grid track. */
+  track: string;
+  /** The narrowest list, in pixels, that has room for it. */
+  from: number;
+  isNumber?: boolean;
+}
+
+export const features = tableFeatures({ columnVisibilityFeature, columnMeta: {} as Layout });
+const helper = createColumnHelper<typeof features, Request>();
+
+export function createColumns(zone: string) {
+  return helper.columns([...whatColumns(zone), ...numberColumns(), ...whoseColumns()]);
+}
+
+/** When, how it ended, and by whom it was answered. */
+function whatColumns(zone: string) {
+  return [
+    helper.accessor("started_at", {
+      header: "Time",
+      meta: { track: "76px", from: 0 },
+      cell: ({ getValue }) => <Ago at={getValue()} zone={zone} />,
+    }),
+    helper.accessor("status", {
+      header: "Status",
+      meta: { track: "116px", from: 0 },
+      cell: ({ row }) => (
+        <StatusMark status={row.original.status} httpStatus={row.original.http_status} />
+      ),
+    }),
+    helper.display({
+      id: "model",
+      header: "Provider and model",
+      meta: { track: "minmax(170px, 1.5fr)", from: 0 },
+      cell: ({ row }) => (
+        <ProviderName provider={row.original.provider} model={row.original.model} />
+      ),
+    }),
+  ];
+}
+
+function numberColumns() {
+  return [
+    helper.accessor("attempts", {
+      header: "Hops",
+      meta: { track: "44px", from: 0, isNumber: true },
+      cell: ({ getValue }) => (
+        <span className={getValue() > 1 ? styles.hops : undefined}>{getValue()}</span>
+      ),
+    }),
+    helper.accessor("duration_ms", {
+      header: "Latency",
+      meta: { track: "78px", from: 0, isNumber: true },
+      cell: ({ getValue }) => formatDuration(getValue()),
+    }),
+    helper.accessor("ttft_ms", {
+      header: "First token",
+      meta: { track: "82px", from: 1020, isNumber: true },
+      cell: ({ getValue }) => optional(getValue(), formatDuration),
+    }),
+    helper.accessor("prompt_tokens", {
+      header: "Tokens in",
+      meta: { track: "76px", from: 0, isNumber: true },
+      cell: ({ getValue }) => optional(getValue(), formatCount),
+    }),
+    helper.accessor("completion_tokens", {
+      header: "out",
+      meta: { track: "56px", from: 0, isNumber: true },
+      cell: ({ getValue }) => optional(getValue(), formatCount),
+    }),
+    helper.accessor("cost_usd", {
+      header: "Cost",
+      meta: { track: "88px", from: 720, isNumber: true },
+      cell: ({ getValue }) => <Cost usd={getValue()} />,
+    }),
+  ];
+}
+
+function whoseColumns() {
+  return [
+    helper.display({
+      id: "caller",
+      header: "User, workflow",
+      meta: { track: "minmax(110px, 0.8fr)", from: 820 },
+      cell: ({ row }) => <Caller request={row.original} />,
+    }),
+    helper.accessor("input_preview", {
+      id: "preview",
+      header: "Request",
+      meta: { track: "minmax(140px, 2fr)", from: 1000 },
+      cell: ({ row }) => <Preview request={row.original} />,
+    }),
+  ];
+}
+
+export type Columns = ReturnType<typeof createColumns>;
+
+function optional(value: number | null, format: (value: number) => string) {
+  return value === null ? <span className={styles.faint}>{DASH}</span> : format(value);
+}
+
+export function Cost({ usd }: { usd: string | null }) {
+  if (usd === null) return <span className={styles.faint}>{UNKNOWN}</span>;
+  return <span title={formatUsdExact(usd)}>{formatUsd(Number(usd))}</span>;
+}
+
+function Caller({ request }: { request: Request }) {
+  const parts = [request.user, request.workflow].filter(Boolean).join(", ");
+  return <span title={parts}>{parts || <span className={styles.faint}>{DASH}</span>}</span>;
+}
+
+/** What went wrong says more about a failed request than what it asked. */
+export function Preview({ request }: { request: Request }) {
+  const { error_message, input_preview, output_preview } = request;
+  if (error_message) return <span className={styles.failed}>{error_message}</span>;
+  return <span className={styles.faint}>{input_preview ?? output_preview ?? ""}</span>;
+}
