@@ -1,6 +1,7 @@
 """Listens and serves: the one place that knows the HTTP server."""
 
 import logging
+import signal
 import socket
 import sys
 
@@ -64,4 +65,7 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
+    # uvicorn stops in good order, then raises the signal anew; for us that is an end, not a death.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda _number, _frame: None)
     uvicorn.Server(config).run(sockets=[listener])
