@@ -9,6 +9,8 @@ readers see one moment for as long as they read. Errors of the driver leave this
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -25,6 +27,8 @@ POSTGRESQL = "postgresql+psycopg"
 _DSN_HINT = "Write it like sqlite:////var/lib/tailrace/control.db or postgresql+psycopg://…"
 _READING = "tailrace_reading"
 _VERSION_ROW = 1
+_POOL = MappingProxyType({"pool_size": 10, "max_overflow": 30})
+"""At least as many connections as a server has threads for requests, so that none waits for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,13 @@ def open_db(dsn: str) -> Db:
     """Connect lazily; raises BadInput when the address cannot be used."""
     url = _checked(dsn)
     if url.drivername == SQLITE:
-        engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        _make_folder(url)
+        engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, **_POOL)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Db(engine, engine.execution_options(**{_READING: True}))
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, **_POOL)
     except ImportError:
         raise BadInput(
             "The PostgreSQL driver is not installed.", hint="pip install 'tailrace[postgres]'"
@@ -81,6 +86,12 @@ def mark_changed(connection: Connection) -> None:
     connection.execute(
         sa.update(row).where(row.c.id == _VERSION_ROW).values(version=row.c.version + 1)
     )
+
+
+def lock_changes(connection: Connection) -> None:
+    """Keep others from changing the directory until this transaction ends."""
+    row = directory_version
+    connection.execute(sa.select(row.c.version).where(row.c.id == _VERSION_ROW).with_for_update())
 
 
 def read_version(connection: Connection) -> int:
@@ -111,6 +122,16 @@ def _checked(dsn: str) -> URL:
     if url.drivername == SQLITE and url.database in {None, "", ":memory:"}:
         raise BadInput("The control DSN names no file.", hint=_DSN_HINT)
     return url
+
+
+def _make_folder(url: URL) -> None:
+    try:
+        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"The folder of the control database cannot be made: {error.strerror}.",
+            hint=f"It is {url.database}.",
+        ) from None
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

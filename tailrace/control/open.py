@@ -1,6 +1,7 @@
 """Opens the control room: one call that brings the database up to date and hands over its parts."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tailrace.control.migrations.upgrade import upgrade
 from tailrace.control.people.passwords import Passwords
 from tailrace.control.people.throttle import SignInLimit
 from tailrace.control.secrets import SecretBox, load_secret_key
+from tailrace.core.errors import Busy
 
 _CHECK_ROW = 1
 _CHECK_PLACE = "secret check"
@@ -47,7 +49,7 @@ def open_control(
     db = open_db(dsn)
     with ExitStack() as on_failure:
         on_failure.callback(db.close)
-        with db.transaction() as connection:
+        with _reasons(), db.transaction() as connection:
             upgrade(connection)
             _check_secret_key(connection, box)
         directory = DirectoryCache(db, box)
@@ -70,3 +72,15 @@ def _check_secret_key(connection: Connection, box: SecretBox) -> None:
         sealed = box.seal(_CHECK_TEXT, _CHECK_PLACE)
         connection.execute(sa.insert(check).values(id=_CHECK_ROW, sealed=sealed))
     box.unseal(sealed, _CHECK_PLACE)
+
+
+@contextmanager
+def _reasons() -> Iterator[None]:
+    """Say at the start what the driver said: whoever starts the server is the one to mend it."""
+    try:
+        yield
+    except Busy as error:
+        reason = getattr(error.__cause__, "orig", None)
+        if reason is not None:
+            error.hint = f"The database says: {reason}"
+        raise

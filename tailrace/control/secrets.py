@@ -76,13 +76,19 @@ class SecretBox:
 
 
 def load_secret_key(folder: Path) -> str:
-    """Return the key kept in the folder; made once, readable by its owner only."""
+    """Return the key kept in the folder; made once, readable by its owner only.
+
+    Raises BadInput for an empty file: a start that was cut short left it.
+    """
     path = folder / KEY_FILE
     folder.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        kept = path.read_text().strip()
+        if not kept:
+            raise BadInput(f"{path} is empty.", hint="Delete it, or bring back a copy.") from None
+        return kept
     with os.fdopen(descriptor, "w") as file:
         key = new_token(48)
         file.write(key + "\n")

@@ -138,7 +138,8 @@ def test_each_change_that_the_gateway_sees_moves_the_version(
 def test_what_the_gateway_does_not_see_moves_nothing(control: Control, tenants: Tenants) -> None:
     control.directory.refresh()
     before = control.directory.current
-    add_person(control, tenants.acme, "Dora", "viewer")
+    with control.db.transaction() as connection:
+        add_person(connection, control.passwords, tenants.acme, "Dora", "viewer")
     assert not control.directory.refresh()
     assert control.directory.current is before
 

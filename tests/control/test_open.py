@@ -51,8 +51,21 @@ def test_a_short_secret_key_is_refused(dsn: str, tmp_path: Path) -> None:
 
 
 def test_a_database_out_of_reach_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Busy, match="does not answer"):
-        reopen("postgresql+psycopg://nobody@127.0.0.1:1/none", tmp_path, SECRET_KEY)
+    with pytest.raises(Busy, match="does not answer") as caught:
+        reopen("postgresql+psycopg://me:hunter2@127.0.0.1:1/none", tmp_path, SECRET_KEY)
+    assert caught.value.hint.startswith("The database says: ")
+    assert "hunter2" not in caught.value.hint
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="folder of the control database cannot be made"):
+        reopen(f"sqlite:///{tmp_path}/file/control.db", tmp_path, SECRET_KEY)
+
+
+def test_a_database_may_be_in_a_folder_to_be_made(tmp_path: Path) -> None:
+    reopen(f"sqlite:///{tmp_path}/new/folder/control.db", tmp_path, SECRET_KEY).close()
+    assert (tmp_path / "new" / "folder" / "control.db").is_file()
 
 
 def test_control_does_not_show_its_secrets(control: Control) -> None:

@@ -70,3 +70,9 @@ def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert load_secret_key(folder) == key
     assert len(key) >= 32
     assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
+
+
+def test_an_empty_key_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").touch()
+    with pytest.raises(BadInput, match=r"secret\.key is empty"):
+        load_secret_key(tmp_path)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
+from sqlalchemy.engine import Connection
 
 from tailrace.control.open import Control
 from tailrace.control.people import accounts
@@ -38,22 +39,19 @@ def make_tenants(control: Control) -> Tenants:
     with control.db.transaction() as connection:
         acme = create_organisation(connection, "acme", "Europe/Berlin", NOW).id
         shop = create_project(connection, acme, "shop", NOW).id
+        alice = add_person(connection, control.passwords, acme, "Alice", "owner")
+        bob = add_person(connection, control.passwords, acme, "Bob", "member")
         globex = create_organisation(connection, "globex", "UTC", NOW).id
         lab = create_project(connection, globex, "lab", NOW).id
-    return Tenants(
-        acme,
-        shop,
-        add_person(control, acme, "Alice", "owner"),
-        add_person(control, acme, "Bob", "member"),
-        globex,
-        lab,
-        add_person(control, globex, "Charlie", "owner"),
-    )
+        charlie = add_person(connection, control.passwords, globex, "Charlie", "owner")
+    return Tenants(acme, shop, alice, bob, globex, lab, charlie)
 
 
-def add_person(control: Control, org_id: OrgId, name: str, role: Role) -> UserId:
-    with control.db.transaction() as connection:
-        user = accounts.create_user(connection, f"{name.lower()}@example.com", name, NOW)
-        accounts.set_password(connection, control.passwords, user.id, PASSWORD)
-        accounts.add_member(connection, org_id, user.id, role, NOW)
-        return user.id
+def add_person(
+    connection: Connection, passwords: Passwords, org_id: OrgId, name: str, role: Role
+) -> UserId:
+    """Make a member called `name`, at name@example.com."""
+    user = accounts.create_user(connection, f"{name.lower()}@example.com", name, NOW)
+    accounts.set_password(connection, passwords, user.id, PASSWORD)
+    accounts.add_member(connection, org_id, user.id, role, NOW)
+    return user.id

@@ -9,6 +9,7 @@ not have, and an organisation that it does not name, are left alone.
 from datetime import datetime
 
 from tailrace.control import projects
+from tailrace.control.db import lock_changes
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.doors import Place, apply_keys, apply_providers
 from tailrace.control.manifest.manifest import Manifest, OrganisationEntry, ProjectEntry
@@ -34,6 +35,7 @@ def apply(
     the message; a secret that belongs to another key, or was revoked, is a Conflict.
     """
     with control.db.transaction() as connection:
+        lock_changes(connection)
         run = Run(connection, control, now, prune)
         for entry in manifest.organisations:
             _apply_organisation(run, entry)

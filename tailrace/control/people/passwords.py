@@ -1,5 +1,6 @@
 """Passwords: the rules for them, and Argon2id hashes of them."""
 
+import threading
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
@@ -10,6 +11,8 @@ from tailrace.core.errors import BadInput
 LEAST_LENGTH = 10
 MOST_LENGTH = 200
 LEAST_DISTINCT = 5
+AT_ONCE = 4
+"""Hashes at the same time: each takes 64 MiB, and strangers can ask for them."""
 
 
 def checked_password(password: str, email: str) -> str:
@@ -48,20 +51,25 @@ class Passwords:
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
     decoy: str = field(init=False, repr=False)
     """A hash to check against when there is none, so that a stranger learns nothing by the time."""
+    _turns: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(AT_ONCE), repr=False
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "decoy", self.hasher.hash("nobody has this password"))
 
     def hash(self, password: str) -> str:
         """Return the salted hash of a password that `checked_password` let pass."""
-        return self.hasher.hash(password)
+        with self._turns:
+            return self.hasher.hash(password)
 
     def matches(self, stored: str | None, password: str) -> bool:
         """Return whether this is the password; False, as slowly, when none is stored."""
         if len(password) > MOST_LENGTH or not is_text(password):
             return False
         try:
-            self.hasher.verify(stored or self.decoy, password)
+            with self._turns:
+                self.hasher.verify(stored or self.decoy, password)
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None

@@ -139,8 +139,8 @@ def test_the_last_owner_stays(control: Control, tenants: Tenants) -> None:
         set_role(connection, tenants.acme, tenants.alice, "admin")
     with pytest.raises(Conflict, match="no owner"), control.db.transaction() as connection:
         remove_member(connection, tenants.acme, tenants.alice)
-    add_person(control, tenants.acme, "Dora", "owner")
     with control.db.transaction() as connection:
+        add_person(connection, control.passwords, tenants.acme, "Dora", "owner")
         remove_member(connection, tenants.acme, tenants.alice)
         assert has_owner(connection, tenants.acme)
 

@@ -1,8 +1,12 @@
 """Rules that say what is wrong, and hashes that are Argon2id."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
 
-from tailrace.control.people.passwords import Passwords, checked_password
+import pytest
+from argon2 import PasswordHasher
+
+from tailrace.control.people.passwords import AT_ONCE, Passwords, checked_password
 from tailrace.core.errors import BadInput
 from tests.fakes.tenants import PASSWORD, cheap_passwords
 
@@ -52,3 +56,22 @@ def test_nothing_matches_where_no_password_is() -> None:
 def test_the_default_is_argon2id_with_64_mib() -> None:
     hasher = Passwords().hasher
     assert (hasher.type.name, hasher.memory_cost, hasher.time_cost) == ("ID", 64 << 10, 3)
+
+
+def test_only_a_few_hashes_are_made_at_once() -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    class WatchedHasher(PasswordHasher):
+        def verify(self, *given: str | bytes, **named: str | bytes) -> Literal[True]:
+            running.append(1)
+            most.append(len(running))
+            try:
+                return super().verify(*given, **named)
+            finally:
+                running.pop()
+
+    passwords = Passwords(WatchedHasher(1, 1024, 1))
+    with ThreadPoolExecutor(4 * AT_ONCE) as pool:
+        assert not any(pool.map(lambda _: passwords.matches(None, PASSWORD), range(10 * AT_ONCE)))
+    assert 1 <= max(most) <= AT_ONCE
