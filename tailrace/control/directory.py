@@ -8,6 +8,7 @@ everything anew when it moved. A picture is never changed, only replaced, so a r
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -145,14 +146,16 @@ class DirectoryCache:
             used, self._used = self._used, {}
         if not used:
             return 0
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._note_again, used)
             with self._db.transaction() as connection:
                 write_used(connection, used)
-        except BaseException:
-            with self._noting:
-                self._used = used | self._used
-            raise
+            on_failure.pop_all()
         return len(used)
+
+    def _note_again(self, used: dict[KeyId, datetime]) -> None:
+        with self._noting:
+            self._used = used | self._used
 
 
 def write_used(connection: Connection, used: Mapping[KeyId, datetime]) -> None:

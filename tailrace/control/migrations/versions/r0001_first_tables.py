@@ -10,6 +10,7 @@ down_revision = None
 def upgrade() -> None:
     _tenants()
     _people()
+    _ways_in()
     _doors()
     _installation()
 
@@ -63,6 +64,9 @@ def _people() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_members_user_id"),
     )
     op.create_index("ix_members_user_id", "members", ["user_id"])
+
+
+def _ways_in() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.Text, nullable=False),
