@@ -49,8 +49,10 @@ def found_town(folder: Path, clock: Clock) -> Town:
     town = Town(control, clock)
     _add_organisation(town, "acme", "Europe/Berlin", ("shop", "lab"))
     _add_organisation(town, "globex", "Asia/Tokyo", ("depot",))
-    for name, (organisation, role) in PEOPLE.items():
-        add_person(control, town.organisations[organisation], name.title(), role)
+    with control.db.transaction() as connection:
+        for name, (organisation, role) in PEOPLE.items():
+            org_id = town.organisations[organisation]
+            add_person(connection, control.passwords, org_id, name.title(), role)
     for name, project, scopes in (
         ("shop-read", "shop", {"read"}),
         ("lab-read", "lab", {"read", "gateway"}),

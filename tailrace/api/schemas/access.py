@@ -15,7 +15,7 @@ ProviderKind = Annotated[
 ]
 """Checked in control, which knows the kinds and names the nearest one."""
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LENGTH)]
-Email = Annotated[str, Field(min_length=3, max_length=320, examples=["alice@example.com"])]
+Email = Annotated[str, Field(min_length=3, max_length=320, examples=["you@example.com"])]
 Password = Annotated[
     str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})
 ]
@@ -34,14 +34,14 @@ class ProjectAnswer(Answer):
     """A project: the unit that keys, providers and requests belong to."""
 
     id: Id
-    name: str = Field(examples=["shop"])
+    name: str = Field(examples=["checkout"])
 
 
 class OrganisationAnswer(Answer):
     """An organisation the signed-in person belongs to."""
 
     id: Id
-    name: str = Field(examples=["acme"])
+    name: str = Field(examples=["initech"])
     role: Role
     timezone: str = Field(
         description="IANA time zone in which its days are counted.", examples=["Europe/Berlin"]
