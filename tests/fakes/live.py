@@ -1,11 +1,11 @@
-"""Runs an ASGI application on a real port of loopback, in a thread with an event loop of its own."""
+"""Runs an ASGI application on a real port of loopback, in a thread with its own event loop."""
 
 import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
 
@@ -42,13 +42,16 @@ class LiveServer:
         self._listening = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
-    def __enter__(self) -> "LiveServer":
+    def __enter__(self) -> Self:
         self._thread.start()
         assert self._listening.wait(10), "the server did not start"
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
 

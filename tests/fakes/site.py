@@ -120,7 +120,9 @@ def directory(shop: Mapping[str, str], depot: Mapping[str, str]) -> Directory:
     acme, globex = OrgId(1), OrgId(2)
     projects = {
         SHOP: ProjectView(acme, SHOP, "acme", "shop", "UTC", targets(shop), keep_bodies=True),
-        DEPOT: ProjectView(globex, DEPOT, "globex", "depot", "UTC", targets(depot), keep_bodies=True),
+        DEPOT: ProjectView(
+            globex, DEPOT, "globex", "depot", "UTC", targets(depot), keep_bodies=True
+        ),
     }
     makes_calls, reads = frozenset({"gateway", "read"}), frozenset({"read"})
     long_ago = datetime.fromisoformat("2020-01-01T00:00:00Z")

@@ -15,7 +15,7 @@ def prices() -> Prices:
 
 
 @pytest.fixture
-def provider() -> Iterator[FakeProvider]:
+def provider() -> FakeProvider:
     """The shop's provider, `openai`."""
     return FakeProvider()
 
@@ -27,9 +27,7 @@ def stranger_provider() -> FakeProvider:
 
 
 @pytest.fixture
-def site(
-    provider: FakeProvider, stranger_provider: FakeProvider, prices: Prices
-) -> Iterator[Site]:
+def site(provider: FakeProvider, stranger_provider: FakeProvider, prices: Prices) -> Iterator[Site]:
     """A gateway with the shop's and the depot's providers behind it."""
     with served(provider) as shop, served(stranger_provider) as depot:
         picture = directory({"openai": shop}, {"depot-ai": depot})
