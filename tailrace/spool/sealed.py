@@ -1,8 +1,8 @@
 """What waits for the store: sealed segments, oldest first, cut into batches.
 
 A folder goes in; batches of raw lines come out. What must stay true: a batch is a function of the
-segment's content alone, so that the same number always means the same lines, whoever reads and
-however often; a segment goes only when all of it is stored.
+segment's content alone, so that it carries the same token whoever reads it and however often; a
+segment goes only when all of it is stored.
 """
 
 import os
@@ -14,7 +14,7 @@ from pathlib import Path
 from tailrace.spool.segment import OPEN, REJECTED, SEALED, SUFFIX
 
 BATCH_LINES = 5_000
-BATCH_BYTES = 32 << 20
+BATCH_BYTES = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,20 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Lines of one segment that are stored together; `number` counts from 0."""
+    """Lines of one segment that are stored together; `first` counts from 0."""
 
     segment: str
-    number: int
+    first: int
     lines: tuple[bytes, ...]
 
     @property
     def token(self) -> str:
-        """Return the name under which the store drops this batch when it comes again."""
-        return f"{self.segment}:{self.number}"
+        """Return the name under which the store drops this batch when it comes again.
+
+        It says which lines these are, so that other lines never pass for them: a version that
+        cuts batches differently may store some again, but loses none.
+        """
+        return f"{self.segment}:{self.first}+{len(self.lines)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,17 @@ def list_sealed(folder: Path) -> list[Sealed]:
 def batches(sealed: Sealed) -> Iterator[Batch]:
     """Read the segment in batches of at most so many lines and about so many bytes."""
     lines: list[bytes] = []
-    size = number = 0
+    size = first = 0
     with sealed.path.open("rb") as file:
         for line in file:
             lines.append(line)
             size += len(line)
             if len(lines) == BATCH_LINES or size >= BATCH_BYTES:
-                yield Batch(sealed.identity, number, tuple(lines))
-                lines, size, number = [], 0, number + 1
+                yield Batch(sealed.identity, first, tuple(lines))
+                first += len(lines)
+                lines, size = [], 0
     if lines:
-        yield Batch(sealed.identity, number, tuple(lines))
+        yield Batch(sealed.identity, first, tuple(lines))
 
 
 def acknowledge(sealed: Sealed) -> None:
@@ -84,7 +89,7 @@ def acknowledge(sealed: Sealed) -> None:
 
 def reject(folder: Path, batch: Batch, lines: Sequence[bytes]) -> None:
     """Put lines that cannot be read aside; doing it again changes nothing."""
-    name = f"{batch.segment}-{batch.number}-{len(lines)}{SUFFIX}"
+    name = f"{batch.segment}-{batch.first}-{len(lines)}{SUFFIX}"
     (folder / REJECTED / name).write_bytes(b"".join(lines))
 
 

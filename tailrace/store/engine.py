@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from tailrace.core.errors import BadInput, Busy
-from tailrace.store.connect import connect, parse_dsn
+from tailrace.store.connect import connect, is_in_use, parse_dsn
 from tailrace.store.failures import translated
+from tailrace.store.tokens import forget_unfinished
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -89,6 +90,8 @@ class Engine:
         that is neither, Busy when the folder is in use or the server cannot be reached.
         """
         address = parse_dsn(dsn)
+        if address.folder is not None and not is_in_use(address.folder):
+            forget_unfinished(address.folder)
         with translated():
             writer = connect(address, _WRITE_SETTINGS, create=True)
             pool = [connect(address, _READ_SETTINGS) for _ in range(readers)]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tailrace.spool import sealed as module
-from tailrace.spool.sealed import acknowledge, batches, census, list_sealed, reject
+from tailrace.spool.sealed import Sealed, acknowledge, batches, census, list_sealed, reject
 from tailrace.spool.segment import make_folders, sealed_path, segment_id
 
 
@@ -38,8 +38,27 @@ def test_batches_are_cut_by_lines(folder: Path, monkeypatch: pytest.MonkeyPatch)
     (sealed,) = list_sealed(folder)
     made = list(batches(sealed))
     assert [batch.lines for batch in made] == [(b"1\n", b"2\n"), (b"3\n", b"4\n"), (b"5\n",)]
-    assert [batch.token for batch in made] == [f"{sealed.identity}:{n}" for n in range(3)]
+    assert [batch.token for batch in made] == [
+        f"{sealed.identity}:{lines}" for lines in ("0+2", "2+2", "4+1")
+    ]
     assert list(batches(sealed)) == made
+
+
+def test_a_token_means_the_same_lines_however_they_are_cut(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, 10, "a", [b"1\n", b"2\n", b"3\n", b"4\n"])
+    (sealed,) = list_sealed(folder)
+    for size in (1, 2, 3, 4):
+        monkeypatch.setattr(module, "BATCH_LINES", size)
+        cut = {batch.token: batch.lines for batch in batches(sealed)}
+        assert all(cut[token] == sealed_lines_of(sealed, token) for token in cut)
+
+
+def sealed_lines_of(sealed: Sealed, token: str) -> tuple[bytes, ...]:
+    first, _, count = token.rpartition(":")[2].partition("+")
+    lines = sealed.path.read_bytes().splitlines(keepends=True)
+    return tuple(lines[int(first) : int(first) + int(count)])
 
 
 def test_batches_are_cut_by_size(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
