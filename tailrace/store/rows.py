@@ -81,7 +81,8 @@ _MAYBE_US: dict[str, tuple[str, pa.DataType]] = {
 }
 _SHARED_NUMBERS = ("trace_high", "trace_low", "parent_span_id")
 _SHARED_TEXTS = ("user", "session")
-_shared = attrgetter("trace_high", "trace_low", "user", "session", "customer_data", "tags")
+_trace = attrgetter("trace_high", "trace_low")
+_who = attrgetter("user", "session", "customer_data", "tags")
 _TOKENS = (
     "prompt_tokens",
     "completion_tokens",
@@ -186,7 +187,10 @@ def _repeats(attempt: Record, request: Record) -> bool:
     """Tell whether the request's row says all that the attempt's shared fields would."""
     return (
         attempt.span_id >> HOP_BITS << HOP_BITS == request.span_id == attempt.parent_span_id
-        and _shared(attempt) == _shared(request)
+        and _trace(attempt) == _trace(request)
+        and all(
+            not mine or mine == its for mine, its in zip(_who(attempt), _who(request), strict=True)
+        )
     )
 
 

@@ -59,9 +59,10 @@ def test_each_kind_of_token_has_its_bit(usage: Usage, bits: int) -> None:
     assert row["known_tokens"] == bits
 
 
-def test_an_attempt_leaves_out_what_its_request_says() -> None:
+@pytest.mark.parametrize("said", [{}, {"user": "", "session": "", "tags": (), "customer_data": {}}])
+def test_an_attempt_leaves_out_what_its_request_says(said: dict[str, Any]) -> None:
     parent = request(user="u", session="s", tags=("t",))
-    first, second = of(parent, attempt(parent))
+    second, first = of(attempt(parent, **said), parent)
     assert (first["user"], first["session"], first["tags"]) == ("u", "s", ["t"])
     assert (first["trace_high"], first["trace_low"]) == (TRACE_HIGH, span(1))
     assert (second["user"], second["session"], second["tags"]) == ("", "", [])
