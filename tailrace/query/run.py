@@ -60,11 +60,15 @@ def _over_time(reader: Reader, scope: Scope, names: Names, question: Question) -
 def _largest_groups(
     reader: Reader, scope: Scope, names: Names, question: Question, most: int
 ) -> tuple[list[Group], bool]:
-    """Return the first groups by the question's order over the whole window; are there more?"""
+    """Return the first groups by the question's order over the whole window; are there more?
+
+    Only the metric that decides is computed: the first, unless another was asked for.
+    """
     if not question.group_by:
         return [()], False
     order = None if question.order and question.order.name == TIME else question.order
-    whole = replace(question, granularity=None, order=order, limit=most)
+    decides = order.name if order and order.name in question.metrics else question.metrics[0]
+    whole = replace(question, metrics=(decides,), granularity=None, order=order, limit=most)
     width = len(question.group_by)
     groups = [row[:width] for row in _read(reader, scope, names, whole, ())]
     return groups[:most], len(groups) > most

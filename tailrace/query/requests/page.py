@@ -1,11 +1,10 @@
 """A page of requests, newest first.
 
 What must stay true: no count, no bodies, and a cost that follows the page, not the window. The
-window is searched backwards in slices that grow, for the newest rows are nearly always in the
-first; the keys of the page are found before its wide columns are read.
+window is searched backwards in slices as long as the rows found so far make likely, and the keys
+of the page are found before its wide columns are read.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +23,8 @@ from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
 from tailrace.query.sql.select import Statement
 
 MAX_LIMIT = 500
-_SLICES = (timedelta(minutes=10), timedelta(hours=2), timedelta(days=1), timedelta(days=10))
+_FIRST_SLICE = timedelta(minutes=10)
+_FASTEST_GROWTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,32 @@ def list_requests(reader: Reader, scope: Scope, names: Names, listing: Listing) 
 
 def _keys(reader: Reader, scope: Scope, names: Names, listing: Listing) -> list[Place]:
     """Return the page's places and, if there are more, one more."""
-    wanted = listing.limit + 1
-    found: list[Place] = []
+    wanted, found, length = listing.limit + 1, list[Place](), _FIRST_SLICE
     after = read_cursor(listing.cursor) if listing.cursor else None
-    for start, end in _slices(listing.window, after):
+    end = _end(listing.window, after)
+    while end > listing.window.start and len(found) < wanted:
+        start = max(listing.window.start, end - length)
         statement = _keys_sql(scope, names, listing, (start, end), after, wanted - len(found))
         found += [Place(to_us(at), span) for at, span in reader.read(statement).rows]
-        if len(found) == wanted:
-            break
+        end, length = start, length * _growth(len(found), wanted)
     return found
 
 
-def _slices(window: Window, after: Place | None) -> Iterator[tuple[datetime, datetime]]:
-    end = window.end
-    if after is not None:
-        end = min(end, from_us(min(after.started_us, to_us(LATEST))) + timedelta(microseconds=1))
-    for length in _SLICES:
-        if end - length <= window.start:
-            break
-        yield end - length, end
-        end -= length
-    if window.start < end:
-        yield window.start, end
+def _growth(found: int, wanted: int) -> int:
+    """Return how many times as long the next slice should be, to hold what is still missing."""
+    if found == 0:
+        return _FASTEST_GROWTH
+    return max(1, min(_FASTEST_GROWTH, 2 * (wanted - found) // found))
+
+
+def _end(window: Window, after: Place | None) -> datetime:
+    if after is None:
+        return window.end
+    return min(window.end, _moment(after) + timedelta(microseconds=1))
+
+
+def _moment(place: Place) -> datetime:
+    return from_us(min(place.started_us, to_us(LATEST)))
 
 
 def _keys_sql(
@@ -113,7 +117,7 @@ def _keys_sql(
 def _after(place: Place | None, parameters: Parameters) -> list[str]:
     if place is None:
         return []
-    moment = parameters.bind(from_us(min(place.started_us, to_us(LATEST))), MOMENT)
+    moment = parameters.bind(_moment(place), MOMENT)
     span = parameters.bind(place.span_id, "UInt64")
     return [f"(s.started_at < {moment} OR s.span_id < {span})"]
 

@@ -47,13 +47,18 @@ def _where(context: Context, only: Sequence[Group]) -> list[str]:
     if not only:
         return []
     arrays = [
-        context.parameters.bind_all([str(value) for value in values], "String")
+        context.parameters.bind_all([_text(value) for value in values], "String")
         for values in zip(*only, strict=True)
     ]
     group = [f"toString(c.g{i})" for i in range(len(arrays))]
     if len(arrays) == 1:
         return [f"WHERE has({arrays[0]}, {group[0]})"]
     return [f"WHERE has(arrayZip({', '.join(arrays)}), ({', '.join(group)}))"]
+
+
+def _text(value: object) -> str:
+    """Return the value as the store's `toString` writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _order(context: Context) -> str:
