@@ -19,6 +19,7 @@ from tailrace.control.projects import list_projects
 from tailrace.control.providers import ProviderSpec, create_provider, list_providers
 from tailrace.core.clock import from_us
 from tailrace.query.reader import Reader
+from tests.fakes.tenants import PASSWORD
 from tests.fakes.town import Town, browser, email, key_holder, visitor
 from tests.fakes.traffic import Traffic, public_id
 
@@ -54,6 +55,7 @@ CALLS: dict[str, Call] = {
     "POST /session": change(
         "anybody", f"{V1}/session", {"email": email("alice"), "password": "a guess"}, 401
     ),
+    "POST /session/link": change("anybody", f"{V1}/session/link", {"token": "guess"}, 401),
     "POST /setup": change(
         "anybody",
         f"{V1}/setup",
@@ -99,6 +101,13 @@ CALLS: dict[str, Call] = {
     "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
     "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),
     "GET /health/pipeline": Call("reader", f"{V1}/health/pipeline"),
+    # The last one, because whoever makes it signs in with another password from then on.
+    "PUT /session/password": change(
+        "self",
+        f"{V1}/session/password",
+        {"password": "quite another set of words", "current": PASSWORD},
+        200,
+    ),
 }
 Browser = Callable[[], TestClient]
 

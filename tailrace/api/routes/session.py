@@ -1,34 +1,24 @@
 """The caller's session: who is signed in, what they look at, and the very first start."""
 
-import re
-from ipaddress import ip_address
-from typing import Final
-
 from fastapi import APIRouter, Request, Response
 
-from tailrace.api.auth import SAME_SITES, CurrentSession, Services, check_origin, find_session
-from tailrace.api.openapi import OPEN, SESSION_COOKIE, WRITES
+from tailrace.api.auth import CurrentSession, Services, check_origin, find_session
+from tailrace.api.browser import address_of, begin, describe, end, is_on_this_machine
+from tailrace.api.openapi import OPEN, WRITES
 from tailrace.api.schemas.access import (
-    OrganisationAnswer,
-    ProjectAnswer,
+    FollowLink,
+    NewPassword,
     Select,
-    SelectionAnswer,
     SessionAnswer,
     SetUp,
     SignIn,
-    UserAnswer,
 )
 from tailrace.api.services import ApiServices
-from tailrace.control.people import sessions
-from tailrace.control.people.accounts import Membership, find_user
+from tailrace.control.people import accounts, sessions
 from tailrace.control.people.sessions import Credentials, Session
-from tailrace.control.people.setup import Setup, complete_setup, is_setup_needed
-from tailrace.core.errors import NotSignedIn
+from tailrace.control.people.setup import Setup, complete_setup
+from tailrace.core.errors import NotAllowed, NotSignedIn
 from tailrace.core.ids import OrgId, ProjectId
-
-COOKIE_PATH: Final = "/api"
-_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_PORT: Final = re.compile(r":\d+$")
 
 router = APIRouter(tags=["session"])
 
@@ -37,9 +27,9 @@ router = APIRouter(tags=["session"])
 def get_session(request: Request, response: Response, services: Services) -> SessionAnswer:
     """Say who is signed in; `user` is null when nobody is."""
     session = find_session(request, services)
-    if session is None and services.demo_owner and _is_on_this_machine(request):
-        return _begin(_open_demo_session(services), response, services)
-    return _describe(session, services)
+    if session is None and services.demo_owner and is_on_this_machine(request):
+        return begin(_open_demo_session(services), response, services)
+    return describe(session, services)
 
 
 @router.post("/session", openapi_extra=OPEN)
@@ -53,11 +43,11 @@ def sign_in(
         control.db,
         control.passwords,
         control.sign_in_limit,
-        Credentials(body.email, body.password, _address(request)),
+        Credentials(body.email, body.password, address_of(request)),
         services.now(),
         services.session_lifetime,
     )
-    return _begin(token, response, services)
+    return begin(token, response, services)
 
 
 @router.delete("/session", status_code=204, openapi_extra=WRITES)
@@ -65,7 +55,7 @@ def sign_out(session: CurrentSession, response: Response, services: Services) ->
     """End the session and take the cookie back."""
     with services.control.db.transaction() as connection:
         sessions.sign_out(connection, session)
-    response.delete_cookie(SESSION_COOKIE, path=COOKIE_PATH)
+    end(response)
 
 
 @router.put("/session/selection", openapi_extra=WRITES)
@@ -76,7 +66,36 @@ def select(
     project_id = None if body.project_id is None else ProjectId(body.project_id)
     with services.control.db.transaction() as connection:
         sessions.select(connection, session, OrgId(body.organisation_id), project_id)
-    return _describe(find_session(request, services), services)
+    return describe(find_session(request, services), services)
+
+
+@router.post("/session/link", openapi_extra=OPEN)
+def follow_link(
+    body: FollowLink, request: Request, response: Response, services: Services
+) -> SessionAnswer:
+    """Sign in with a one-time link's token, such as `tailrace apply` prints for a new member."""
+    check_origin(request, services)
+    token = sessions.sign_in_by_link(
+        services.control.db, body.token, services.now(), services.session_lifetime
+    )
+    return begin(token, response, services)
+
+
+@router.put("/session/password", openapi_extra=WRITES)
+def set_password(
+    body: NewPassword,
+    request: Request,
+    response: Response,
+    session: CurrentSession,
+    services: Services,
+) -> SessionAnswer:
+    """Choose a password; every other browser of the person is signed out."""
+    control, now = services.control, services.now()
+    _check_current(body.current, session, address_of(request), services)
+    with control.db.transaction() as connection:
+        accounts.set_password(connection, control.passwords, session.user.id, body.password)
+        token = sessions.open_session(connection, session.user.id, now, services.session_lifetime)
+    return begin(token, response, services)
 
 
 @router.post("/setup", openapi_extra=OPEN)
@@ -90,27 +109,12 @@ def set_up(body: SetUp, request: Request, response: Response, services: Services
         token = sessions.open_session(
             connection, done.user_id, services.now(), services.session_lifetime
         )
-    return _begin(token, response, services)
-
-
-def _begin(token: str, response: Response, services: ApiServices) -> SessionAnswer:
-    """Hand a new session to the browser, and say what is in it."""
-    response.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=int(services.session_lifetime.total_seconds()),
-        path=COOKIE_PATH,
-        secure=services.is_https,
-        httponly=True,
-        samesite="lax",
-    )
-    session = sessions.resume_session(services.control.db, token, services.now())
-    return _describe(session, services)
+    return begin(token, response, services)
 
 
 def _open_demo_session(services: ApiServices) -> str:
     with services.control.db.transaction() as connection:
-        owner = find_user(connection, services.demo_owner)
+        owner = accounts.find_user(connection, services.demo_owner)
         if owner is None:
             raise NotSignedIn("The demo is not ready yet.", hint="Try again in a moment.")
         return sessions.open_session(
@@ -118,65 +122,14 @@ def _open_demo_session(services: ApiServices) -> str:
         )
 
 
-def _is_on_this_machine(request: Request) -> bool:
-    """Return whether a browser on this machine asks for a page of this machine.
-
-    The Host header guards against a name that somebody else's DNS points here, the others against
-    a page of another origin and against somebody behind a proxy on this machine.
-    """
-    if any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via")):
-        return False
-    if request.headers.get("sec-fetch-site", "none") not in SAME_SITES:
-        return False
-    host = _PORT.sub("", request.headers.get("host", ""))
-    return host.lower() in _LOOPBACK_NAMES and _is_loopback(_address(request))
-
-
-def _is_loopback(text: str) -> bool:
-    try:
-        return ip_address(text).is_loopback
-    except ValueError:
-        return False
-
-
-def _address(request: Request) -> str:
-    return "" if request.client is None else request.client.host
-
-
-def _describe(session: Session | None, services: ApiServices) -> SessionAnswer:
-    is_demo = bool(services.demo_owner)
-    if session is None:
-        with services.control.db.reading() as connection:
-            needed = is_setup_needed(connection)
-        return SessionAnswer(
-            user=None,
-            setup_needed=needed,
-            demo=is_demo,
-            csrf_token=None,
-            organisations=[],
-            selected=None,
-        )
-    return SessionAnswer(
-        user=UserAnswer(id=session.user.id, email=session.user.email, name=session.user.name),
-        setup_needed=False,
-        demo=is_demo,
-        csrf_token=session.csrf_token,
-        organisations=[_organisation(membership) for membership in session.memberships],
-        selected=_selection(session),
-    )
-
-
-def _organisation(membership: Membership) -> OrganisationAnswer:
-    return OrganisationAnswer(
-        id=membership.org_id,
-        name=membership.org_name,
-        role=membership.role,
-        timezone=membership.timezone,
-        projects=[ProjectAnswer(id=p.id, name=p.name) for p in membership.projects],
-    )
-
-
-def _selection(session: Session) -> SelectionAnswer | None:
-    if session.selected is None:
-        return None
-    return SelectionAnswer(organisation_id=session.selected.org_id, project_id=session.project_id)
+def _check_current(current: str, session: Session, address: str, services: ApiServices) -> None:
+    """Raise NotAllowed unless whoever has this browser also knows the password that is set."""
+    if not session.user.has_password:
+        return
+    control, email = services.control, session.user.email
+    control.sign_in_limit.take(email, address, services.now())
+    with control.db.reading() as connection:
+        stored = accounts.find_password_hash(connection, session.user.id)
+    if not control.passwords.matches(stored, current):
+        raise NotAllowed("The current password is wrong.", hint="Send it as `current`.")
+    control.sign_in_limit.forgive(email, address)

@@ -19,6 +19,7 @@ Email = Annotated[str, Field(min_length=3, max_length=320, examples=["you@exampl
 Password = Annotated[
     str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})
 ]
+LinkToken = Annotated[str, Field(min_length=1, max_length=200)]
 Timezone = Annotated[str, Field(min_length=1, max_length=64, examples=["Europe/Berlin"])]
 
 
@@ -83,10 +84,25 @@ class Select(Ask):
     project_id: Id | None = Field(None, description="Null: all projects of the organisation.")
 
 
+class FollowLink(Ask):
+    """The token of a one-time link."""
+
+    token: LinkToken
+
+
+class NewPassword(Ask):
+    """The password to sign in with from now on."""
+
+    password: Password
+    current: Annotated[str, Field(max_length=1024, json_schema_extra={"format": "password"})] = (
+        Field("", description="The one that is set; empty for a person without one.")
+    )
+
+
 class SetUp(Ask):
     """The first start: makes the owner, an organisation and a project."""
 
-    token: Annotated[str, Field(min_length=1, max_length=200)] = Field(
+    token: LinkToken = Field(
         description="The one-time token of the link that the first start prints."
     )
     email: Email

@@ -1,6 +1,7 @@
 """Signing in and out, choosing what to look at, and the very first start."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,15 @@ from fastapi import FastAPI
 
 from tailrace.api.services import ApiServices
 from tailrace.control.open import open_control
+from tailrace.control.people.accounts import add_member, create_user
+from tailrace.control.people.links import create_link
 from tailrace.control.people.setup import create_setup_link
+from tailrace.core.clock import from_us
 from tests.conftest import ManualClock
 from tests.fakes.tenants import PASSWORD
 from tests.fakes.town import Town, browser, email, visitor
 
 SESSION = "/api/v1/session"
-LOOPBACK = "http://127.0.0.1:8080"
 NOBODY: dict[str, object] = {
     "user": None,
     "setup_needed": False,
@@ -41,20 +44,6 @@ def test_signing_in_says_who_and_where(api: FastAPI, town: Town) -> None:
     }
     assert seen["selected"] == {"organisation_id": acme["id"], "project_id": None}
     assert len(seen["organisations"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("url", "secure"), [("http://127.0.0.1:8080", False), ("https://people.example", True)]
-)
-def test_the_cookie_is_out_of_scripts_reach(
-    api_with: Callable[..., FastAPI], url: str, secure: bool
-) -> None:
-    answer = visitor(api_with(public_url=url)).post(
-        SESSION, json={"email": email("alice"), "password": PASSWORD}
-    )
-    parts = set(answer.headers["set-cookie"].split("; "))
-    assert {"HttpOnly", "SameSite=lax", "Path=/api", "Max-Age=2592000"} <= parts
-    assert ("Secure" in parts) is secure
 
 
 @pytest.mark.parametrize(
@@ -174,55 +163,79 @@ class TestFirstStart:
         assert visitor(empty).post("/api/v1/setup", json=body).status_code == 200
 
 
-class TestDemo:
-    @pytest.fixture
-    def demo(self, api_with: Callable[..., FastAPI]) -> FastAPI:
-        return api_with(demo_owner=email("alice"), public_url=LOOPBACK)
-
-    @pytest.mark.parametrize(
-        ("url", "address"),
-        [
-            (LOOPBACK, "127.0.0.1"),
-            ("http://localhost:8080", "127.0.0.1"),
-            ("http://[::1]:8080", "::1"),
-        ],
-    )
-    def test_a_browser_on_this_machine_is_the_owner(
-        self, demo: FastAPI, url: str, address: str
-    ) -> None:
-        client = visitor(demo, url, address)
-        seen = client.get(SESSION).json()
-        assert (seen["demo"], seen["user"]["email"]) == (True, email("alice"))
-        assert client.get(SESSION).json()["csrf_token"] == seen["csrf_token"]
-        client.headers["X-CSRF-Token"] = seen["csrf_token"]
-        assert client.post("/api/v1/projects", json={"name": "new"}).status_code == 201
-
-    @pytest.mark.parametrize(
-        ("url", "address", "headers"),
-        [
-            (LOOPBACK, "203.0.113.7", {}),
-            ("http://rebound.example:8080", "127.0.0.1", {}),
-            (LOOPBACK, "127.0.0.1", {"X-Forwarded-For": "203.0.113.7"}),
-            (LOOPBACK, "127.0.0.1", {"Sec-Fetch-Site": "cross-site"}),
-            (LOOPBACK, "127.0.0.1", {"Host": "["}),
-        ],
-    )
-    def test_nobody_else_is(
-        self, demo: FastAPI, url: str, address: str, headers: dict[str, str]
-    ) -> None:
-        answer = visitor(demo, url, address).get(SESSION, headers=headers)
-        assert answer.json() == NOBODY | {"demo": True}
-        assert "set-cookie" not in answer.headers
-
-    def test_outside_the_demo_this_machine_is_nobody_special(self, api: FastAPI) -> None:
-        assert visitor(api, LOOPBACK, "127.0.0.1").get(SESSION).json() == NOBODY
-
-    def test_without_its_owner_the_demo_says_so(self, api_with: Callable[..., FastAPI]) -> None:
-        app = api_with(demo_owner="missing@example.com")
-        assert visitor(app, LOOPBACK, "127.0.0.1").get(SESSION).status_code == 401
-
-
 def test_a_session_is_not_found_by_a_key(api: FastAPI, town: Town, clock: ManualClock) -> None:
     client = visitor(api)
     client.headers["Authorization"] = f"Bearer {town.secrets['shop-read']}"
     assert client.get(SESSION).json() == NOBODY
+
+
+class TestLink:
+    @pytest.fixture
+    def token(self, town: Town, clock: ManualClock) -> str:
+        """A sign-in link of Dora, whom a file made a viewer of acme, without a password."""
+        now = from_us(clock.now_us())
+        with town.control.db.transaction() as connection:
+            dora = create_user(connection, email("dora"), "Dora", now)
+            add_member(connection, town.organisations["acme"], dora.id, "viewer", now)
+            return create_link(connection, "signin", dora.id, now, timedelta(hours=1))
+
+    def test_it_signs_in_once(self, api: FastAPI, token: str) -> None:
+        dora = visitor(api)
+        seen = dora.post(f"{SESSION}/link", json={"token": token}).json()
+        assert seen["user"]["email"] == email("dora")
+        assert dora.get(SESSION).json() == seen
+        again = visitor(api).post(f"{SESSION}/link", json={"token": token})
+        assert again.status_code == 401
+
+    def test_a_page_of_another_origin_cannot_follow_it(self, api: FastAPI, token: str) -> None:
+        foreign = {"Origin": "https://evil.example"}
+        answer = visitor(api).post(f"{SESSION}/link", json={"token": token}, headers=foreign)
+        assert answer.status_code == 403
+        assert visitor(api).post(f"{SESSION}/link", json={"token": token}).status_code == 200
+
+    def test_whoever_came_by_it_chooses_a_password(self, api: FastAPI, token: str) -> None:
+        dora = visitor(api)
+        csrf = dora.post(f"{SESSION}/link", json={"token": token}).json()["csrf_token"]
+        before = dict(dora.cookies)
+        answer = dora.put(
+            f"{SESSION}/password",
+            json={"password": "quite another set of words"},
+            headers={"X-CSRF-Token": csrf},
+        )
+        assert answer.json()["user"]["email"] == email("dora")
+        assert dora.get(SESSION).json() == answer.json()
+        body = {"email": email("dora"), "password": "quite another set of words"}
+        assert visitor(api).post(SESSION, json=body).status_code == 200
+        old = visitor(api)
+        old.cookies.update(before)
+        assert old.get(SESSION).json() == NOBODY
+
+
+class TestPassword:
+    NEW = "quite another set of words"
+
+    def test_a_changed_password_needs_the_current_one(self, api: FastAPI) -> None:
+        alice = browser(api, "alice")
+        wrong = {"password": self.NEW, "current": "a guess"}
+        answer = alice.put(f"{SESSION}/password", json=wrong)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_allowed")
+        right = {"password": self.NEW, "current": PASSWORD}
+        assert alice.put(f"{SESSION}/password", json=right).status_code == 200
+
+    def test_guessing_the_current_one_is_slowed_down(self, api: FastAPI) -> None:
+        alice = browser(api, "alice")
+        wrong = {"password": self.NEW, "current": "a guess"}
+        answers = [alice.put(f"{SESSION}/password", json=wrong) for _ in range(11)]
+        assert [answer.status_code for answer in answers] == [403] * 10 + [429]
+
+    def test_a_change_signs_the_other_browsers_out(self, api: FastAPI) -> None:
+        alice, elsewhere = browser(api, "alice"), browser(api, "alice")
+        alice.put(f"{SESSION}/password", json={"password": self.NEW, "current": PASSWORD})
+        assert alice.get(SESSION).json()["user"] is not None
+        assert elsewhere.get(SESSION).json() == NOBODY
+
+    def test_a_weak_password_changes_nothing(self, api: FastAPI) -> None:
+        alice = browser(api, "alice")
+        weak = {"password": "short", "current": PASSWORD}
+        assert alice.put(f"{SESSION}/password", json=weak).status_code == 400
+        assert browser(api, "alice").get(SESSION).json()["user"] is not None
