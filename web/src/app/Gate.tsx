@@ -1,7 +1,9 @@
-import { Navigate, useLocation } from "@tanstack/react-router";
+import { useLocation } from "@tanstack/react-router";
 import { useSession } from "@/api/session";
 import { Frame } from "@/app/frame/Frame";
 import styles from "@/app/frame/frame.module.css";
+import { Redirect } from "@/lib/Redirect";
+import { stringifySearch } from "@/lib/search";
 import { Logo } from "@/ui/Logo";
 import { ErrorState } from "@/ui/states";
 
@@ -11,8 +13,8 @@ export function Gate() {
   const { href } = useLocation();
   if (!session) return <Waiting error={error} onRetry={() => void refetch()} />;
   if (session.user) return <Frame session={session} user={session.user} />;
-  if (session.setup_needed) return <Navigate to="/setup" />;
-  return <Navigate to="/signin" search={href === "/" ? {} : { next: href }} />;
+  if (session.setup_needed) return <Redirect path="/setup" />;
+  return <Redirect path={`/signin${stringifySearch({ next: href === "/" ? "" : href })}`} />;
 }
 
 function Waiting({ error, onRetry }: { error: Error | null; onRetry: () => void }) {

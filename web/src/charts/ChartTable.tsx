@@ -15,29 +15,31 @@ const MOST_ROWS = 120;
 export const ChartTable = memo(function ChartTable({ title, buckets, series, format }: Props) {
   const offset = Math.max(0, buckets.starts.length - MOST_ROWS);
   return (
-    <table className="hidden">
-      <caption>{offset > 0 ? `${title}, the last ${MOST_ROWS} buckets` : title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          {series.map(({ name, label }) => (
-            <th key={name} scope="col">
-              {label}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {buckets.starts.slice(offset).map((start, row) => (
-          <tr key={start}>
-            <th scope="row">{bucketLabel(buckets, start)}</th>
-            {series.map(({ name, values }) => (
-              <td key={name}>{cell(values[offset + row], format)}</td>
+    <div className="hidden">
+      <table>
+        <caption>{offset > 0 ? `${title}, the last ${MOST_ROWS} buckets` : title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            {series.map(({ name, label }) => (
+              <th key={name} scope="col">
+                {label}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {buckets.starts.slice(offset).map((start, row) => (
+            <tr key={start}>
+              <th scope="row">{bucketLabel(buckets, start)}</th>
+              {series.map(({ name, values }) => (
+                <td key={name}>{cell(values[offset + row], format)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 });
 

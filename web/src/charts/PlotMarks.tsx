@@ -2,7 +2,7 @@ import { memo } from "react";
 import styles from "@/charts/chart.module.css";
 import { centre, layMarks, type Mark, type Plot } from "@/charts/draw";
 import type { ValueAxis } from "@/charts/scale";
-import type { Buckets, ChartKind, Series } from "@/charts/series";
+import { type Buckets, type ChartKind, isEmpty, type Series } from "@/charts/series";
 import { layTimeTicks, type TimeTick } from "@/charts/timeTicks";
 import { colour } from "@/ui/tokens";
 
@@ -31,7 +31,7 @@ export const PlotMarks = memo(function PlotMarks({
   const most = Math.max(2, Math.floor(plot.width / LABEL_PX));
   return (
     <>
-      {axis.ticks.map((value) => (
+      {(isEmpty(series) ? [] : axis.ticks).map((value) => (
         <ValueTick key={value} plot={plot} label={format(value)} share={value / axis.max} />
       ))}
       {layTimeTicks(starts, granularity, zone, most).map((tick) => (

@@ -36,15 +36,22 @@ export interface TimeChartProps {
 }
 
 const HEIGHT = 176;
-const MARGIN = { left: 44, right: 4, top: 8, bottom: 22 };
+const MARGIN = { right: 4, top: 8, bottom: 22 };
+const LEAST_GUTTER = 44;
+const CHARACTER_PX = 6.4;
+const GUTTER_GAP = 12;
 
 export function TimeChart(props: TimeChartProps) {
-  const { title, buckets, series, kind, whole = false, least = whole ? 1 : 1e-9 } = props;
+  const { title, buckets, series, kind, whole = false, least = whole ? 1 : 0 } = props;
   const { ref, width } = useWidth<HTMLDivElement>();
-  const plot = useMemo(() => layPlot(width, buckets.starts.length), [width, buckets]);
   const axis = useMemo(
     () => layValueAxis(highest(series, kind), least, whole),
     [series, kind, least, whole],
+  );
+  const left = gutter(axis.ticks.map(props.formatAxis));
+  const plot = useMemo(
+    () => layPlot(width, left, buckets.starts.length),
+    [width, left, buckets.starts.length],
   );
   const { hover, active, drag, onKeyDown, onBlur } = useInteraction(props, plot);
   return (
@@ -117,11 +124,17 @@ function spanOf({ starts, granularity, zone }: Buckets, first: number, last: num
   return { fromMs: starts[first] ?? 0, toMs: nextStart(starts[last] ?? 0, granularity, zone) };
 }
 
-function layPlot(width: number, count: number): Plot {
+/** Room for the longest label of the value axis. */
+function gutter(labels: readonly string[]): number {
+  const longest = Math.max(...labels.map(({ length }) => length));
+  return Math.max(LEAST_GUTTER, Math.ceil(longest * CHARACTER_PX) + GUTTER_GAP);
+}
+
+function layPlot(width: number, left: number, count: number): Plot {
   return {
-    left: MARGIN.left,
+    left,
     top: MARGIN.top,
-    width: Math.max(width - MARGIN.left - MARGIN.right, 1),
+    width: Math.max(width - left - MARGIN.right, 1),
     height: HEIGHT - MARGIN.top - MARGIN.bottom,
     count,
   };

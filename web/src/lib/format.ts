@@ -5,7 +5,11 @@
 
 const LOCALE = "en-US";
 const WHOLE = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const CENTS = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const EXACT = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 12 });
+
+/** Less is not worth its digits. */
+const LEAST_USD = 0.000001;
 
 export const UNKNOWN = "unknown";
 /** Stands for "unknown" where a table cell has no room for the word. */
@@ -31,21 +35,37 @@ export function formatCompact(value: number): string {
   return step ? threeDigits(value / step.at) + step.unit : formatCount(value);
 }
 
-/** An axis has no room: 1000 is "1k", 1,500,000 is "1.5M". */
+/** An axis has no room and only round numbers: 1000 is "1k", 1,500,000 is "1.5M". */
 export function formatAxis(value: number): string {
   const step = STEPS.find(({ at }) => Math.abs(value) >= at);
   return step ? trimmed(value / step.at, 2) + step.unit : trimmed(value, 3);
 }
 
+export function formatUsdAxis(value: number): string {
+  return `$${value >= 1000 ? formatAxis(value) : trimmed(value, 9)}`;
+}
+
+/** Milliseconds below a second, seconds up to ten minutes, then minutes. */
+export function formatDurationAxis(ms: number): string {
+  if (ms === 0) return "0";
+  if (ms < SECOND_MS) return `${trimmed(ms, 2)} ms`;
+  if (ms < 10 * MINUTE_MS) return `${trimmed(ms / SECOND_MS, 2)} s`;
+  return `${trimmed(ms / MINUTE_MS, 1)} min`;
+}
+
+export function formatShareAxis(share: number): string {
+  return `${trimmed(share * 100, 3)}%`;
+}
+
 /** US dollars. Small sums keep three digits that matter, because one call may cost $0.0000452. */
 export function formatUsd(value: number): string {
   const size = Math.abs(value);
-  if (size === 0) return "$0";
   const sign = value < 0 ? "-" : "";
-  if (size >= 10_000) return `${sign}$${formatCompact(Math.round(size))}`;
-  if (size >= 100) return `${sign}$${EXACT.format(Math.round(size * 100) / 100)}`;
-  if (size >= 0.01) return `${sign}$${size.toFixed(size >= 1 ? 2 : 4)}`;
-  return `${sign}$${smallDigits(size)}`;
+  if (size === 0) return "$0";
+  if (size < LEAST_USD) return `<$${LEAST_USD.toFixed(6)}`;
+  if (size < 0.995) return `${sign}$${size.toFixed(2 - Math.floor(Math.log10(size)))}`;
+  if (size < 10_000) return `${sign}$${CENTS.format(size)}`;
+  return `${sign}$${formatCompact(Math.round(size))}`;
 }
 
 /** Every digit the server sent: money arrives as text in plain digits and is not rounded. */
@@ -86,7 +106,7 @@ export function formatShare(share: number): string {
   if (percent === 0) return "0%";
   if (percent < 0.01) return "<0.01%";
   if (percent > 99.9 && percent < 100) return ">99.9%";
-  return `${trimmed(percent, percent < 10 ? 2 : 1)}%`;
+  return percent === 100 ? "100%" : `${percent.toFixed(percent < 9.995 ? 2 : 1)}%`;
 }
 
 export function formatBytes(bytes: number): string {
@@ -118,11 +138,6 @@ function trimmed(value: number, digits: number): string {
 function threeDigits(value: number): string {
   const size = Math.abs(value);
   return value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
-}
-
-function smallDigits(size: number): string {
-  const places = Math.min(2 - Math.floor(Math.log10(size)), 12);
-  return size.toFixed(places).replace(/0+$/, "");
 }
 
 /** A count of small units in big and small ones; a big unit holds `size` small ones. */

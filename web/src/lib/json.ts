@@ -31,6 +31,24 @@ export function describeBranch(value: Json[] | { [key: string]: Json }): string 
   return `${count.toLocaleString("en-US")} ${word}${count === 1 ? "" : "s"}`;
 }
 
+const PREVIEW_FIELDS = 3;
+const PREVIEW_VALUE = 32;
+
+/** The first plain fields of a closed branch: `role: user, content: Where is my …` */
+export function previewBranch(value: Json[] | { [key: string]: Json }): string {
+  if (Array.isArray(value)) return "";
+  const plain = Object.entries(value).filter(([, child]) => !isBranch(child));
+  return plain
+    .slice(0, PREVIEW_FIELDS)
+    .map(([key, child]) => `${key}: ${shorten(String(child))}`)
+    .join(", ");
+}
+
+function shorten(text: string): string {
+  const line = text.slice(0, PREVIEW_VALUE + 1).replaceAll(/\s+/g, " ");
+  return text.length > PREVIEW_VALUE ? `${line.slice(0, PREVIEW_VALUE)}…` : line;
+}
+
 /**
  * Cuts text into lines of at most `width` characters, so that one line of five million characters can be
  * drawn by a virtual list like any other text. Nothing is left out: the lines joined give the text's lines.

@@ -2,7 +2,7 @@
 
 import { IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import { children, describeBranch, isBranch, type Json } from "@/lib/json";
+import { children, describeBranch, isBranch, type Json, previewBranch } from "@/lib/json";
 import styles from "@/ui/body.module.css";
 import { TextViewer } from "@/ui/TextViewer";
 
@@ -55,6 +55,7 @@ function BranchNode({
         <IconChevronRight size={13} className={styles.arrow} aria-hidden="true" />
         <Name name={name} />
         <span className={styles.about}>{describeBranch(value)}</span>
+        {!isOpen && <span className={styles.preview}>{previewBranch(value)}</span>}
       </button>
       {isOpen && (
         <ul className={styles.tree}>

@@ -27,7 +27,7 @@ export const STATUS_LOOKS: Readonly<Record<Status, Look>> = {
 /** Never by colour alone: the icon and the word say it too. */
 export function StatusMark({ status, httpStatus }: { status: Status; httpStatus?: number | null }) {
   const { label, icon: Icon, colour: token } = STATUS_LOOKS[status];
-  const code = status !== "success" && httpStatus ? ` ${httpStatus}` : "";
+  const code = httpStatus && httpStatus >= 400 ? ` ${httpStatus}` : "";
   return (
     <span className={styles.status}>
       <Icon size={15} stroke={2} color={colour(token)} aria-hidden="true" />

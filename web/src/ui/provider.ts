@@ -14,6 +14,8 @@ const KNOWN: Readonly<Record<string, TokenName>> = {
   azure: "hue7",
   cohere: "hue4",
   deepseek: "hue6",
+  vllm: "hue4",
+  ollama: "hue7",
 };
 
 export function providerColour(provider: string): TokenName {

@@ -16,6 +16,9 @@ import styles from "@/pages/overview/overview.module.css";
 import { Panel } from "@/ui/Panel";
 import { ErrorState, type Failure, Skeleton } from "@/ui/states";
 
+/** At the right end of the first row, above all that it changes. */
+const CHOICE_PLACE = 1;
+
 /** The window over time, in five charts that share their buckets and what is pointed at. */
 export function Charts() {
   const granularity = useGranularity();
@@ -35,7 +38,7 @@ export function Charts() {
             data={shown}
             error={data ? null : error}
             onRetry={() => void refetch()}
-            hasChoice={place === 0}
+            hasChoice={place === CHOICE_PLACE}
           />
         ))}
       </div>

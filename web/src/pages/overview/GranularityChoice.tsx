@@ -1,5 +1,5 @@
 import { useChangeSearch, usePageSearch, useWindow } from "@/api/reading";
-import { GRANULARITIES, isDrawable } from "@/lib/bucket";
+import { fittingGranularity, GRANULARITIES, isDrawable } from "@/lib/bucket";
 import { windowSpan } from "@/lib/window";
 import styles from "@/pages/overview/overview.module.css";
 
@@ -18,7 +18,7 @@ export function GranularityChoice() {
           void change({ granularity: GRANULARITIES.find((one) => one === target.value) })
         }
       >
-        <option value="auto">bucket that fits</option>
+        <option value="auto">auto ({fittingGranularity(span)})</option>
         {GRANULARITIES.map((one) => (
           <option key={one} value={one} disabled={!isDrawable(span, one)}>
             {one}

@@ -11,6 +11,7 @@ import { TopTable } from "@/pages/overview/TopTable";
 import { FirstCall } from "@/ui/FirstCall";
 import { FilterBar } from "@/ui/filter/FilterBar";
 import { QuickFilters } from "@/ui/filter/QuickFilters";
+import { EmptyState } from "@/ui/states";
 
 const PROVIDERS = ["provider"] as const;
 const MODELS = ["provider", "model"] as const;
@@ -25,7 +26,7 @@ export function OverviewPage() {
       <FilterBar {...filter}>
         <QuickFilters value={filter.value} onApply={filter.onApply} />
       </FilterBar>
-      {filter.fault ? null : <Numbers />}
+      {filter.fault ? <EmptyState title="Correct the filter to see numbers" /> : <Numbers />}
     </div>
   );
 }

@@ -4,10 +4,12 @@ import type { ChartKind } from "@/charts/series";
 import {
   formatAxis,
   formatCount,
-  formatDuration,
+  formatDurationAxis,
   formatMsExact,
   formatShare,
+  formatShareAxis,
   formatUsd,
+  formatUsdAxis,
 } from "@/lib/format";
 import type { TokenName } from "@/ui/tokens";
 
@@ -25,7 +27,6 @@ export interface ChartPlan {
 }
 
 const tokenCount = (value: number) => `${formatCount(value)} tokens`;
-const usdAxis = (value: number) => (value >= 1000 ? `$${formatAxis(value)}` : formatUsd(value));
 
 export const CHARTS: readonly ChartPlan[] = [
   {
@@ -50,7 +51,7 @@ export const CHARTS: readonly ChartPlan[] = [
       { name: "latency_p50_ms", label: "p50", colour: "first" },
       { name: "latency_p95_ms", label: "p95", colour: "second" },
     ],
-    formatAxis: formatDuration,
+    formatAxis: formatDurationAxis,
     format: formatMsExact,
     least: 1,
     emptyText: "No answers in this window",
@@ -73,7 +74,7 @@ export const CHARTS: readonly ChartPlan[] = [
     title: "Cost",
     kind: "bars",
     series: [{ name: "cost_usd", label: "Cost", colour: "cost" }],
-    formatAxis: usdAxis,
+    formatAxis: formatUsdAxis,
     format: formatUsd,
     emptyText: "No known cost in this window",
     columns: 2,
@@ -82,7 +83,7 @@ export const CHARTS: readonly ChartPlan[] = [
     title: "Failure rate",
     kind: "bars",
     series: [{ name: "error_rate", label: "Failures", colour: "error" }],
-    formatAxis: formatShare,
+    formatAxis: formatShareAxis,
     format: formatShare,
     least: 0.01,
     emptyText: "No answers in this window",

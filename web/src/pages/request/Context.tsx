@@ -35,7 +35,9 @@ export function Context({ request, attributes }: Props) {
           <Shared name="Key" field="key" value={request.key} />
           <Shared name="Environment" field="environment" value={request.environment} />
           <Fact name="Trace">
-            <FilterLink filter={term("trace", request.trace_id)} text={request.trace_id} />
+            <span className={styles.trace}>
+              <FilterLink filter={term("trace", request.trace_id)} text={request.trace_id} />
+            </span>
             <CopyIcon text={request.trace_id} what="the trace id" />
           </Fact>
         </dl>

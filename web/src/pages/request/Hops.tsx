@@ -1,7 +1,8 @@
 /** Where the time went: every attempt on one true time scale. */
 
 import type { Attempt, RequestDetail } from "@/api/requests";
-import { formatCount, formatDuration, formatPlural } from "@/lib/format";
+import { formatCount, formatDuration, formatDurationAxis, formatPlural } from "@/lib/format";
+import { instantMs } from "@/lib/instant";
 import { type Bar, layTimeline, type Timeline } from "@/lib/timeline";
 import styles from "@/pages/request/hops.module.css";
 import { ProviderName } from "@/ui/ProviderName";
@@ -16,9 +17,9 @@ interface Props {
 
 export function Hops({ request, attempts }: Props) {
   const timeline = layTimeline(
-    { startedMs: Date.parse(request.started_at), durationMs: request.duration_ms },
+    { startedMs: instantMs(request.started_at), durationMs: request.duration_ms },
     attempts.map(({ started_at, duration_ms, ttft_ms }) => ({
-      startedMs: Date.parse(started_at),
+      startedMs: instantMs(started_at),
       durationMs: duration_ms,
       ttftMs: ttft_ms,
     })),
@@ -31,7 +32,7 @@ export function Hops({ request, attempts }: Props) {
           <div className={styles.scale}>
             {timeline.ticks.map(({ ms, left }) => (
               <span key={ms} style={{ left: percent(left) }} data-end={left > 0.95 || undefined}>
-                {formatDuration(ms)}
+                {formatDurationAxis(ms)}
               </span>
             ))}
           </div>

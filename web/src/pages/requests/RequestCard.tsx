@@ -1,6 +1,6 @@
 import { useZone } from "@/api/reading";
-import { DASH, formatCount, formatDuration } from "@/lib/format";
-import { Cost, Preview } from "@/pages/requests/columns";
+import { formatDuration } from "@/lib/format";
+import { Cost, Preview, Tokens } from "@/pages/requests/columns";
 import type { ItemProps } from "@/pages/requests/RequestRow";
 import { RowLink } from "@/pages/requests/RowLink";
 import styles from "@/pages/requests/requests.module.css";
@@ -12,9 +12,6 @@ import { StatusMark } from "@/ui/StatusMark";
 export function RequestCard({ row, index, start, isPicked, isFresh, onOpen }: ItemProps) {
   const zone = useZone();
   const { original: request } = row;
-  const tokens = [request.prompt_tokens, request.completion_tokens].map((count) =>
-    count === null ? DASH : formatCount(count),
-  );
   return (
     <div
       role="row"
@@ -23,13 +20,16 @@ export function RequestCard({ row, index, start, isPicked, isFresh, onOpen }: It
       aria-selected={isPicked}
       className={styles.card}
       data-fresh={isFresh || undefined}
+      onClick={onOpen}
       style={{ transform: `translateY(${start}px)` }}
     >
       <div role="gridcell" className={styles.cardBody}>
         <div className={styles.cardLine}>
           <StatusMark status={request.status} httpStatus={request.http_status} />
           <span className={styles.cardEnd}>
-            <Ago at={request.started_at} zone={zone} />
+            <RowLink id={row.id}>
+              <Ago at={request.started_at} zone={zone} />
+            </RowLink>
           </span>
         </div>
         <div className={styles.cardLine}>
@@ -41,11 +41,10 @@ export function RequestCard({ row, index, start, isPicked, isFresh, onOpen }: It
             <Preview request={request} />
           </span>
           <span className={styles.cardEnd}>
-            {tokens.join(" → ")} tok · <Cost usd={request.cost_usd} />
+            <Tokens request={request} /> tok · <Cost usd={request.cost_usd} />
           </span>
         </div>
       </div>
-      <RowLink id={row.id} onOpen={onOpen} />
     </div>
   );
 }

@@ -3,7 +3,6 @@ import { memo } from "react";
 import type { Request } from "@/api/requests";
 import type { features } from "@/pages/requests/columns";
 import type { GridRowModel } from "@/pages/requests/RequestGrid";
-import { RowLink } from "@/pages/requests/RowLink";
 import styles from "@/pages/requests/requests.module.css";
 
 export interface ItemProps {
@@ -26,10 +25,10 @@ export function GridRow({ row, index, start, tracks, isPicked, isFresh, onOpen }
       aria-selected={isPicked}
       className={styles.row}
       data-fresh={isFresh || undefined}
+      onClick={onOpen}
       style={{ gridTemplateColumns: tracks, transform: `translateY(${start}px)` }}
     >
       <Cells row={row} columns={tracks} />
-      <RowLink id={row.id} onOpen={onOpen} />
     </div>
   );
 }

@@ -34,6 +34,7 @@ export function RequestsPage() {
         {list.isError && requests.length === 0 && !filter.fault && (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         )}
+        {filter.fault && <EmptyState title="Correct the filter to see requests" />}
         {list.isSuccess && requests.length === 0 && <Nothing />}
         {requests.length > 0 && (
           <RequestGrid

@@ -1,15 +1,19 @@
 import { Link } from "@tanstack/react-router";
-import type { MouseEvent } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { usePageSearch } from "@/api/reading";
 import styles from "@/pages/requests/requests.module.css";
 
-/** A real link over the whole row, so that it can be opened in a new tab; the list's keys do the rest. */
-export function RowLink({ id, onOpen }: { id: string; onOpen: () => void }) {
+interface Props {
+  id: string;
+  children: ReactNode;
+}
+
+/** A real link, so that a request can be opened in a new tab; a plain click on the row opens it here. */
+export function RowLink({ id, children }: Props) {
   const search = usePageSearch();
   const onClick = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    onOpen();
+    if (isForNewTab(event)) event.stopPropagation();
+    else event.preventDefault();
   };
   return (
     <Link
@@ -19,8 +23,13 @@ export function RowLink({ id, onOpen }: { id: string; onOpen: () => void }) {
       preload={false}
       className={styles.rowLink}
       tabIndex={-1}
-      aria-label="Open the request"
       onClick={onClick}
-    />
+    >
+      {children}
+    </Link>
   );
+}
+
+export function isForNewTab(event: MouseEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.shiftKey;
 }

@@ -10,6 +10,7 @@ import {
   formatUsdExact,
   UNKNOWN,
 } from "@/lib/format";
+import { RowLink } from "@/pages/requests/RowLink";
 import styles from "@/pages/requests/requests.module.css";
 import { Ago } from "@/ui/Moment";
 import { ProviderName } from "@/ui/ProviderName";
@@ -35,12 +36,16 @@ function whatColumns(zone: string) {
   return [
     helper.accessor("started_at", {
       header: "Time",
-      meta: { track: "76px", from: 0 },
-      cell: ({ getValue }) => <Ago at={getValue()} zone={zone} />,
+      meta: { track: "70px", from: 0 },
+      cell: ({ row }) => (
+        <RowLink id={row.original.id}>
+          <Ago at={row.original.started_at} zone={zone} />
+        </RowLink>
+      ),
     }),
     helper.accessor("status", {
       header: "Status",
-      meta: { track: "116px", from: 0 },
+      meta: { track: "98px", from: 0 },
       cell: ({ row }) => (
         <StatusMark status={row.original.status} httpStatus={row.original.http_status} />
       ),
@@ -48,7 +53,7 @@ function whatColumns(zone: string) {
     helper.display({
       id: "model",
       header: "Provider and model",
-      meta: { track: "minmax(170px, 1.5fr)", from: 0 },
+      meta: { track: "minmax(200px, 1.5fr)", from: 0 },
       cell: ({ row }) => (
         <ProviderName provider={row.original.provider} model={row.original.model} />
       ),
@@ -60,34 +65,30 @@ function numberColumns() {
   return [
     helper.accessor("attempts", {
       header: "Hops",
-      meta: { track: "44px", from: 0, isNumber: true },
+      meta: { track: "38px", from: 0, isNumber: true },
       cell: ({ getValue }) => (
         <span className={getValue() > 1 ? styles.hops : undefined}>{getValue()}</span>
       ),
     }),
     helper.accessor("duration_ms", {
       header: "Latency",
-      meta: { track: "78px", from: 0, isNumber: true },
+      meta: { track: "70px", from: 0, isNumber: true },
       cell: ({ getValue }) => formatDuration(getValue()),
     }),
     helper.accessor("ttft_ms", {
-      header: "First token",
-      meta: { track: "82px", from: 1020, isNumber: true },
+      header: "TTFT",
+      meta: { track: "64px", from: 980, isNumber: true },
       cell: ({ getValue }) => optional(getValue(), formatDuration),
     }),
-    helper.accessor("prompt_tokens", {
-      header: "Tokens in",
-      meta: { track: "76px", from: 0, isNumber: true },
-      cell: ({ getValue }) => optional(getValue(), formatCount),
-    }),
-    helper.accessor("completion_tokens", {
-      header: "out",
-      meta: { track: "56px", from: 0, isNumber: true },
-      cell: ({ getValue }) => optional(getValue(), formatCount),
+    helper.display({
+      id: "tokens",
+      header: "Tokens in, out",
+      meta: { track: "106px", from: 0, isNumber: true },
+      cell: ({ row }) => <Tokens request={row.original} />,
     }),
     helper.accessor("cost_usd", {
       header: "Cost",
-      meta: { track: "88px", from: 720, isNumber: true },
+      meta: { track: "84px", from: 700, isNumber: true },
       cell: ({ getValue }) => <Cost usd={getValue()} />,
     }),
   ];
@@ -98,13 +99,13 @@ function whoseColumns() {
     helper.display({
       id: "caller",
       header: "User, workflow",
-      meta: { track: "minmax(110px, 0.8fr)", from: 820 },
+      meta: { track: "minmax(104px, 0.8fr)", from: 820 },
       cell: ({ row }) => <Caller request={row.original} />,
     }),
     helper.accessor("input_preview", {
       id: "preview",
       header: "Request",
-      meta: { track: "minmax(140px, 2fr)", from: 1000 },
+      meta: { track: "minmax(150px, 2fr)", from: 1080 },
       cell: ({ row }) => <Preview request={row.original} />,
     }),
   ];
@@ -114,6 +115,18 @@ export type Columns = ReturnType<typeof createColumns>;
 
 function optional(value: number | null, format: (value: number) => string) {
   return value === null ? <span className={styles.faint}>{DASH}</span> : format(value);
+}
+
+export function Tokens({ request }: { request: Request }) {
+  const { prompt_tokens, completion_tokens } = request;
+  if (prompt_tokens === null && completion_tokens === null) return optional(null, formatCount);
+  return (
+    <>
+      {optional(prompt_tokens, formatCount)}
+      <span className={styles.faint}> → </span>
+      {optional(completion_tokens, formatCount)}
+    </>
+  );
 }
 
 export function Cost({ usd }: { usd: string | null }) {

@@ -1,7 +1,8 @@
-import { Link, Navigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { ApiError } from "@/api/client";
 import { usePageSearch } from "@/api/reading";
 import { useSession, useSetUp } from "@/api/session";
+import { Redirect } from "@/lib/Redirect";
 import { SetUpForm } from "@/pages/setup/SetUpForm";
 import { DoorPage } from "@/ui/DoorPage";
 import { Notice } from "@/ui/states";
@@ -11,7 +12,7 @@ export function SetUpPage() {
   const { data: session } = useSession();
   const { token } = usePageSearch();
   const setUp = useSetUp();
-  if (session?.user) return <Navigate to="/" replace />;
+  if (session?.user) return <Redirect path="/" />;
   return (
     <DoorPage title="Set up tailrace">
       <Body

@@ -1,8 +1,9 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { Link, Navigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { usePageSearch } from "@/api/reading";
 import { useSession, useSignIn } from "@/api/session";
+import { Redirect } from "@/lib/Redirect";
 import { DoorPage, FormError } from "@/ui/DoorPage";
 import { Notice } from "@/ui/states";
 
@@ -10,7 +11,7 @@ import { Notice } from "@/ui/states";
 export function SignInPage() {
   const { data: session } = useSession();
   const { token, next = "/" } = usePageSearch();
-  if (session?.user) return <Navigate to={next} replace />;
+  if (session?.user) return <Redirect path={next} />;
   return (
     <DoorPage title="Sign in">
       {token && (

@@ -21,7 +21,6 @@ export function OfferList({ id, offers, picked, indent, onTake }: Props) {
       style={{ left: `min(calc(34px + ${indent}ch), max(0px, 100% - 340px))` }}
     >
       {offers.map((offer, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's.
         <div
           key={offer.insert}
           id={`${id}-${index}`}
