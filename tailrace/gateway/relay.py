@@ -5,6 +5,7 @@ true: whichever way a call of a known key ends, it is recorded once, before its 
 """
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import aiohttp
 
 from tailrace.control.directory import Directory, ProjectView
 from tailrace.core.clock import Clock, from_us
-from tailrace.core.errors import LimitReached, TailraceError
+from tailrace.core.errors import BadInput, LimitReached, TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers, attempt_span, request_id
 from tailrace.core.money import usd_text
 from tailrace.core.record import Record, Status
@@ -143,10 +144,10 @@ class Relay:
             raise unfit
         outcome = Outcome("success" if attempt.ok else "error", attempt.http_status)
         records = self.tee.record(call, outcome)
+        theirs, body = for_client(attempt.headers), attempt.answer
         if call.wrapped:
-            theirs, body = [JSON], envelope.whole(call, outcome, records)
-        else:
-            theirs, body = for_client(attempt.headers), attempt.answer
+            theirs = [JSON, *(pair for pair in theirs if pair[0] != b"content-type")]
+            body = envelope.whole(call, outcome, records)
         await client.answer(outcome.http_status, theirs + answer_headers(call, records), body)
 
     async def _stream(
@@ -183,6 +184,9 @@ class Relay:
         """Send our own answer, in the shape of the door."""
         status: Status = "throttled" if isinstance(error, LimitReached) else "error"
         outcome = Outcome(status, error.status, error)
+        if call.ask is None:
+            with contextlib.suppress(BadInput):
+                call.context = read_context(call.headers)
         call.close(self.clock.monotonic_us())
         body = envelope.whole(call, outcome, ()) if call.wrapped else openai_error(error)
         records = self.tee.record(call, outcome, body)

@@ -7,6 +7,7 @@ and capture can read them; what comes packed nevertheless is unpacked.
 """
 
 import io
+import os
 
 import aiohttp
 
@@ -136,7 +137,8 @@ def _noted(attempt: Attempt, failure: Exception) -> TailraceError:
         attempt.error = TookTooLong(f"{name} took too long to answer.", hint="Try again later.")
     else:
         attempt.error_class = "server_error" if isinstance(failure, _NotUsable) else "network"
-        attempt.error = UpstreamFailed(f"{name} {_what_happened(failure, attempt)}.")
+        what, hint = _what_happened(failure, attempt), _what_to_do(failure)
+        attempt.error = UpstreamFailed(f"{name} {what}.", hint=hint)
     return attempt.error
 
 
@@ -160,4 +162,15 @@ def _why_unreachable(failure: aiohttp.ClientConnectorError) -> str:
         return "could not be reached: its host name is not known"
     if isinstance(failure, aiohttp.ClientSSLError):
         return "could not be reached: the TLS handshake failed"
-    return f"could not be reached: {failure.strerror or 'the connection failed'}"
+    number = failure.os_error.errno
+    return f"could not be reached: {os.strerror(number).lower() if number else 'no connection'}"
+
+
+def _what_to_do(failure: Exception) -> str:
+    if not isinstance(failure, aiohttp.ClientConnectorError):
+        return ""
+    if isinstance(failure.os_error, AddressRefused):
+        return (
+            "TAILRACE_UPSTREAM_ALLOW_PRIVATE allows private addresses; link-local ones never are."
+        )
+    return "Check the provider's base_url, and whether it is up."

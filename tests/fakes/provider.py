@@ -12,7 +12,7 @@ import struct
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 PROMPT_TOKENS, CACHED_TOKENS, COMPLETION_TOKENS = 12, 4, 7
@@ -76,9 +76,15 @@ class FakeProvider:
     """The ASGI application. May be scripted and read from another thread."""
 
     def __init__(self, *models: str) -> None:
-        self.models = models or ("gpt-4o-mini", "text-embedding-3-small")
+        self.models = self._first = models or ("gpt-4o-mini", "text-embedding-3-small")
         self.received: list[Received] = []
         self._script: deque[Behaviour] = deque()
+
+    def forget(self) -> None:
+        """Be as new."""
+        self.models = self._first
+        self.received.clear()
+        self._script.clear()
 
     def then(self, *behaviours: Behaviour) -> None:
         """Behave so in the next requests, one after the other."""
@@ -144,7 +150,15 @@ def stream(*chunks: bytes, cut: bool = False, gate: threading.Event | None = Non
     return behave
 
 
-def waits(*chunks: bytes, left: threading.Event) -> Behaviour:
+@dataclass
+class Wait:
+    """What a provider that waits for its client to leave has seen."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)
+
+
+def waits(wait: Wait, *chunks: bytes) -> Behaviour:
     """Stream the chunks, or nothing at all, then wait until the client goes away."""
 
     async def behave(turn: Turn) -> None:
@@ -152,8 +166,9 @@ def waits(*chunks: bytes, left: threading.Event) -> Behaviour:
             await turn.start(200, "text/event-stream")
         for chunk in chunks:
             await turn.part(chunk)
+        wait.begun.set()
         await turn.left()
-        left.set()
+        wait.left.set()
 
     return behave
 

@@ -5,7 +5,7 @@ provider of its own, so that a call that went astray shows up at the wrong one.
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +14,6 @@ from tailrace.capture.price import Prices
 from tailrace.control.directory import Directory, KeyGrant, ProjectView, ProviderTarget
 from tailrace.control.secrets import hash_secret
 from tailrace.core.clock import Clock, SystemClock
-from tailrace.core.errors import TailraceError
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
 from tailrace.core.record import Record
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
@@ -39,11 +38,15 @@ class Ledger:
     """What was appended; raises instead when told to."""
 
     records: list[Record] = field(default_factory=list)
-    refusal: TailraceError | None = None
+    refusal: Exception | None = None
     used: set[KeyId] = field(default_factory=set)
+    held: threading.Event | None = None
+    """Appending waits for it."""
     _grew: threading.Condition = field(default_factory=threading.Condition)
 
     def append(self, records: Sequence[Record]) -> None:
+        if self.held is not None:
+            self.held.wait(10)
         if self.refusal is not None:
             raise self.refusal
         with self._grew:
@@ -70,6 +73,12 @@ class Ledger:
     def attempts(self) -> list[Record]:
         return self._of_kind("attempt")
 
+    def clear(self) -> None:
+        self.records.clear()
+        self.used.clear()
+        self.refusal = None
+        self.held = None
+
     def _of_kind(self, kind: str) -> list[Record]:
         return [record for record in self.records if record.kind == kind]
 
@@ -81,6 +90,13 @@ class Site:
     url: str
     ledger: Ledger
     directory: Directory
+    stop: Callable[[], None]
+
+    @property
+    def base_urls(self) -> dict[str, str]:
+        """Where the providers of all projects are, by their names."""
+        views = self.directory.projects.values()
+        return {name: one.base_url for view in views for name, one in view.providers.items()}
 
     @property
     def v1(self) -> str:
@@ -147,7 +163,7 @@ def gateway_site(
     limits: Limits = LIMITS,
 ) -> Iterator[Site]:
     """Serve a gateway over the picture."""
-    site = Site("", Ledger(), picture)
+    site = Site("", Ledger(), picture, stop=lambda: None)
     gateway = Gateway(
         GatewayParts(
             directory=lambda: site.directory,
@@ -160,7 +176,17 @@ def gateway_site(
         )
     )
     with LiveServer(gateway, opened=gateway.open, closed=gateway.close) as server:
-        site.url = server.url
+        site.url, site.stop = server.url, server.stop
+        yield site
+
+
+@contextmanager
+def small_site(provider: FakeProvider, prices: Prices, limits: Limits) -> Iterator[Site]:
+    """Serve a gateway with other limits, with the provider as the shop's `openai`."""
+    with (
+        served(provider) as url,
+        gateway_site(directory({"openai": url}, {}), prices, limits=limits) as site,
+    ):
         yield site
 
 

@@ -1,10 +1,11 @@
-"""A gateway between real HTTP on both sides."""
+"""A gateway between real HTTP on both sides; the servers run once for all tests of a process."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tailrace.capture.price import Prices
+from tailrace.control.directory import Directory
 from tests.fakes.provider import FakeProvider
 from tests.fakes.site import Site, directory, gateway_site, served
 
@@ -14,22 +15,34 @@ def prices() -> Prices:
     return Prices()
 
 
-@pytest.fixture
-def provider() -> FakeProvider:
-    """The shop's provider, `openai`."""
-    return FakeProvider()
-
-
-@pytest.fixture
-def stranger_provider() -> FakeProvider:
-    """The depot's provider, `depot-ai`."""
-    return FakeProvider()
-
-
-@pytest.fixture
-def site(provider: FakeProvider, stranger_provider: FakeProvider, prices: Prices) -> Iterator[Site]:
-    """A gateway with the shop's and the depot's providers behind it."""
-    with served(provider) as shop, served(stranger_provider) as depot:
+@pytest.fixture(scope="session")
+def standing(prices: Prices) -> Iterator[tuple[Site, Directory, FakeProvider, FakeProvider]]:
+    """What runs, and the picture that each test starts with."""
+    near, far = FakeProvider(), FakeProvider()
+    with served(near) as shop, served(far) as depot:
         picture = directory({"openai": shop}, {"depot-ai": depot})
-        with gateway_site(picture, prices) as served_site:
-            yield served_site
+        with gateway_site(picture, prices) as site:
+            yield site, picture, near, far
+
+
+@pytest.fixture
+def site(standing: tuple[Site, Directory, FakeProvider, FakeProvider]) -> Site:
+    """A gateway with the shop's and the depot's providers behind it."""
+    site, picture, near, far = standing
+    site.directory = picture
+    site.ledger.clear()
+    near.forget()
+    far.forget()
+    return site
+
+
+@pytest.fixture
+def provider(standing: tuple[Site, Directory, FakeProvider, FakeProvider]) -> FakeProvider:
+    """The shop's provider, `openai`."""
+    return standing[2]
+
+
+@pytest.fixture
+def far_provider(standing: tuple[Site, Directory, FakeProvider, FakeProvider]) -> FakeProvider:
+    """The depot's provider, `depot-ai`."""
+    return standing[3]

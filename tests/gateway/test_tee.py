@@ -10,9 +10,9 @@ from tailrace.gateway.call import Ask, Attempt, Call, Outcome
 from tailrace.gateway.context import Context
 from tailrace.gateway.tee import StreamTee, Tee
 from tests.conftest import ManualClock
+from tests.fakes.calls import TARGET, attempt, call
 from tests.fakes.provider import DONE, chunk, usage_chunk
 from tests.fakes.site import ALICE, SHOP, TEST, directory
-from tests.gateway.test_call import TARGET, attempt, call
 
 SUCCESS = Outcome("success", 200)
 BODY = b'{"model": "openai/gpt-4o", "messages": []}'

@@ -87,7 +87,7 @@ def read(body: bytes) -> Ask:
     except ValueError as error:
         raise BadInput(
             f"The body cannot be read: {error}.",
-            hint="Send a JSON object with messages, and with a workflow or a provider and a model.",
+            hint="Send messages, and a workflow or a provider and a model.",
         ) from None
     _check(asked)
     sent = {name: value for name, value in members.items() if name in SENT_ON or name == "model"}
