@@ -52,6 +52,8 @@ def plan(question: Question, starts: tuple[datetime, ...]) -> tuple[Branch, ...]
     branches: list[Branch] = []
     inside: Periods | None = None
     for table in family.tables if family else ():
+        if inside is not None and not inside.starts:
+            break
         branch = Branch(
             table.name,
             _ceiling(window.start, table.step),

@@ -18,8 +18,8 @@ MIGRATIONS = resources.files("tailrace.store") / "migrations"
 ROLLUPS = ("0002_rollups.sql", "0003_rollup_dimensions.sql", "0004_rollup_customers.sql")
 TABLES = {
     table.name
-    for name in ("", "model", "key", "user")
-    for family in families(frozenset({name} - {""}))
+    for dimensions in ([], ["model"], ["key"], ["user"])
+    for family in families(frozenset(dimensions))
     for table in family.tables
 }
 
