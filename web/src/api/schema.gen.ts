@@ -52,6 +52,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow Link
+         * @description Sign in with a one-time link's token, such as `tailrace apply` prints for a new member.
+         */
+        post: operations["follow_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Password
+         * @description Choose a password; every other browser of the person is signed out.
+         */
+        put: operations["set_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -628,6 +668,14 @@ export interface components {
             left_out: string;
             meta: components["schemas"]["Meta"];
         };
+        /**
+         * FollowLink
+         * @description The token of a one-time link.
+         */
+        FollowLink: {
+            /** Token */
+            token: string;
+        };
         JsonValue: unknown;
         /**
          * KeyAnswer
@@ -875,6 +923,24 @@ export interface components {
             secret: string;
         };
         /**
+         * NewPassword
+         * @description The password to sign in with from now on.
+         */
+        NewPassword: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Current
+             * Format: password
+             * @description The one that is set; empty for a person without one.
+             * @default
+             */
+            current: string;
+        };
+        /**
          * NewProject
          * @description The project to make.
          */
@@ -930,7 +996,7 @@ export interface components {
             id: number;
             /**
              * Name
-             * @example acme
+             * @example initech
              */
             name: string;
             /**
@@ -994,7 +1060,7 @@ export interface components {
             id: number;
             /**
              * Name
-             * @example shop
+             * @example checkout
              */
             name: string;
         };
@@ -1452,7 +1518,7 @@ export interface components {
             token: string;
             /**
              * Email
-             * @example alice@example.com
+             * @example you@example.com
              */
             email: string;
             /** Name */
@@ -1483,7 +1549,7 @@ export interface components {
         SignIn: {
             /**
              * Email
-             * @example alice@example.com
+             * @example you@example.com
              */
             email: string;
             /**
@@ -1764,6 +1830,72 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Select"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    follow_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
             };
         };
         responses: {

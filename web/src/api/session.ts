@@ -45,6 +45,18 @@ export function useSignIn() {
   );
 }
 
+export function useFollowLink() {
+  return useSessionChange(async (answer: Schema<"FollowLink">) =>
+    body(await client.POST("/api/v1/session/link", { body: answer })),
+  );
+}
+
+export function useSetPassword() {
+  return useSessionChange(async (answer: Schema<"NewPassword">) =>
+    body(await client.PUT("/api/v1/session/password", { body: answer })),
+  );
+}
+
 export function useSetUp() {
   return useSessionChange(async (answer: Schema<"SetUp">) =>
     body(await client.POST("/api/v1/setup", { body: answer })),
