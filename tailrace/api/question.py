@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from tailrace.api.schemas.reading import MetricsParams, MetricsQuestion
+from tailrace.api.schemas.asking import MetricsParams, MetricsQuestion
 from tailrace.core.window import Window
 from tailrace.query.catalog import TIME
 from tailrace.query.grammar.parse import parse

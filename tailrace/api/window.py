@@ -1,6 +1,6 @@
 """Reads the stretch of time that a call asks about."""
 
-from tailrace.api.schemas.reading import InWindow
+from tailrace.api.schemas.asking import InWindow
 from tailrace.core import window
 from tailrace.core.clock import Clock, from_us
 from tailrace.core.errors import BadInput

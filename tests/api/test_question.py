@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tailrace.api.question import fitting, read_question
-from tailrace.api.schemas.reading import MetricsParams, MetricsQuestion
+from tailrace.api.schemas.asking import MetricsParams, MetricsQuestion
 from tailrace.core.clock import from_us
 from tailrace.core.errors import BadInput
 from tailrace.core.window import Window, last, zone

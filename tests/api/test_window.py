@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tailrace.api.schemas.reading import InWindow
+from tailrace.api.schemas.asking import InWindow
 from tailrace.api.window import read_window
 from tailrace.core.errors import BadInput
 from tests.conftest import ManualClock

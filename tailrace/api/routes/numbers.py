@@ -9,18 +9,15 @@ from tailrace.api.auth import Caller, CurrentCaller, Services
 from tailrace.api.meta import describe
 from tailrace.api.openapi import READS
 from tailrace.api.question import read_question
-from tailrace.api.schemas.reading import (
+from tailrace.api.schemas.asking import FacetsParams, Filtered, MetricsParams, MetricsQuestion
+from tailrace.api.schemas.numbers import (
     Catalog,
     CatalogAnswer,
     CatalogEntry,
     CatalogField,
     Facet,
     FacetsAnswer,
-    FacetsParams,
-    Filtered,
     MetricsAnswer,
-    MetricsParams,
-    MetricsQuestion,
     SnapshotAnswer,
 )
 from tailrace.api.services import ApiServices

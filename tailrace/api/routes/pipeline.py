@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from tailrace.api.auth import CurrentCaller, Services
 from tailrace.api.meta import describe
 from tailrace.api.openapi import READS
-from tailrace.api.schemas.reading import LoadingAnswer, PipelineAnswer
+from tailrace.api.schemas.numbers import LoadingAnswer, PipelineAnswer
 
 router = APIRouter(tags=["health"])
 

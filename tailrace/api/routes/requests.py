@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Query
 from tailrace.api.auth import CurrentCaller, Services
 from tailrace.api.meta import describe
 from tailrace.api.openapi import READS
-from tailrace.api.schemas.reading import (
+from tailrace.api.schemas.asking import RequestsParams
+from tailrace.api.schemas.requests import (
     RequestAnswer,
     RequestsAnswer,
-    RequestsParams,
     RequestWhole,
     RequestWholeAnswer,
     Trace,

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema
 
 from tailrace.api.schemas.shared import Answer, Ask, Id, Moment
+from tailrace.control.people.roles import Role
 from tailrace.control.presets import PRESETS
 from tailrace.control.projects import NAME_LENGTH
 
-Role = Literal["owner", "admin", "member", "viewer"]
 KeyScope = Literal["gateway", "ingest", "read"]
 ProviderKind = Annotated[
     str, Field(max_length=80), WithJsonSchema({"type": "string", "enum": sorted(PRESETS)})

@@ -44,6 +44,7 @@ Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[10])]
 """A control database's number of a thing; small enough for a JavaScript number."""
 
 NonNegative = Annotated[int, Field(ge=0)]
+Milliseconds = Annotated[float, Field(ge=0)]
 
 
 class Answer(BaseModel):
