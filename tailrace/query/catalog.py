@@ -68,11 +68,13 @@ def _sum(name: str, text: str, *, cell: str = "", unit: Unit = "") -> Metric:
 
 def _percentile(name: str, text: str, cell: str, percent: int) -> Metric:
     """Nearest rank in a histogram, in whole numbers: ceil(q n) = (percent n + 99) div 100."""
-    counts = f"mapValues(sumMap(c.{cell}))"
-    rank = f"intDiv({percent} * arraySum({counts}) + 99, 100)"
-    place = f"arrayFirstIndex(reached -> reached >= {rank}, arrayCumSum({counts}))"
-    bucket = f"arrayElementOrNull(mapKeys(sumMap(c.{cell})), {place})"
-    sql = f"pow(1.02, {bucket}) * (1 + 1 / 1.02) / 2 / 1000"
+    buckets, counts = f"mapKeys(sumMap(c.{cell}))", f"mapValues(sumMap(c.{cell}))"
+    sql = (
+        f"pow(1.02, arrayElementOrNull({buckets}, arrayFirstIndex(\n"
+        f"    reached -> reached >= intDiv({percent} * arraySum({counts}) + 99, 100),\n"
+        f"    arrayCumSum({counts})\n"
+        f"  ))) * (1 + 1 / 1.02) / 2 / 1000"
+    )
     return Metric(name, "ms", text, sql, (cell,), empty=None)
 
 

@@ -16,7 +16,7 @@ from tailrace.query.catalog import CUSTOMER
 
 def _histogram(column: str, condition: str) -> str:
     bucket = f"toUInt16(ceil(log(greatest(s.{column}, 1)) / log(1.02)))"
-    return f"sumMapIf(map({bucket}, toUInt64(1)), {condition})"
+    return f"sumMapIf(map({bucket}, toUInt64(1)),\n      {condition})"
 
 
 _ANSWERED = "s.status IN ('success', 'error')"

@@ -127,4 +127,5 @@ def windows(draw: st.DrawFn) -> Window:
 def _aligned(at: datetime, grain: str) -> datetime:
     if grain == "any":
         return at
-    return at.replace(minute=0, second=0, microsecond=0, **({"hour": 0} if grain == "day" else {}))
+    hour = 0 if grain == "day" else at.hour
+    return at.replace(hour=hour, minute=0, second=0, microsecond=0)

@@ -177,10 +177,8 @@ def _group_values(record: Record, name: str, names: Names) -> list[Any]:
 def bucket(moment: datetime, window: Window, granularity: str) -> str:
     local = moment.astimezone(window.tz)
     if granularity in ("minute", "hour"):
-        zeros: dict[str, Any] = {"second": 0, "microsecond": 0}
-        return local.replace(
-            **zeros, **({"minute": 0} if granularity == "hour" else {})
-        ).isoformat()
+        minute = 0 if granularity == "hour" else local.minute
+        return local.replace(minute=minute, second=0, microsecond=0).isoformat()
     day = local.date()
     if granularity == "week":
         day -= timedelta(days=day.weekday())
@@ -250,15 +248,12 @@ def _speed(successes: list[Record]) -> float | None:
 
 def _percentile(name: str, group: list[Record], answered: list[Record]) -> float | None:
     what, percent, _ = name.split("_")
-    observed = sorted(
-        value
-        for value in {
-            "latency": lambda: [r.duration_us for r in answered],
-            "ttft": lambda: [r.ttft_us for r in group],
-            "overhead": lambda: [r.overhead_us for r in group],
-        }[what]()
-        if value is not None
-    )
+    values: dict[str, list[int | None]] = {
+        "latency": [r.duration_us for r in answered],
+        "ttft": [r.ttft_us for r in group],
+        "overhead": [r.overhead_us for r in group],
+    }
+    observed = sorted(value for value in values[what] if value is not None)
     if not observed:
         return None
     at_rank = observed[math.ceil(int(percent[1:]) * len(observed) / 100) - 1]

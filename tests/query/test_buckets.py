@@ -1,6 +1,7 @@
 """Stretches follow the zone's clocks, on the days that clocks change too."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,7 +95,7 @@ def test_starts_are_in_order_and_cover_the_window(
     window = Window(begin, begin + length, ZoneInfo(zone))
     starts = bucket_starts(window, granularity)
     assert starts[0] <= window.start
-    assert all(one < other for one, other in zip(starts, starts[1:], strict=False))
+    assert all(one < other for one, other in pairwise(starts))
     assert all(window.start < start < window.end for start in starts[1:])
 
 

@@ -50,10 +50,12 @@ def test_a_metric_reads_the_cells_it_names_and_no_others() -> None:
 
 
 def test_units_are_in_the_names() -> None:
-    for thing in (*METRICS.values(), *FIELDS.values()):
-        assert (thing.unit == "ms") == thing.name.endswith("_ms")
-        assert (thing.unit == "usd") == thing.name.endswith("_usd")
-        assert thing.help.endswith(".")
+    metrics = [(m.name, m.unit, m.help) for m in METRICS.values()]
+    fields = [(f.name, f.unit, f.help) for f in FIELDS.values()]
+    for name, unit, text in metrics + fields:
+        assert (unit == "ms") == name.endswith("_ms")
+        assert (unit == "usd") == name.endswith("_usd")
+        assert text.endswith(".")
 
 
 def test_has_names_lead_to_fields() -> None:

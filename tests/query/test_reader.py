@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tailrace.core.errors import TooLarge, TookTooLong
+from tailrace.core.errors import TookTooLong, TooLarge
 from tailrace.query.reader import Reader
 from tailrace.query.sql.select import Statement
 from tailrace.store.engine import Limits

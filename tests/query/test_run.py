@@ -16,7 +16,7 @@ from tailrace.query.catalog import FIELDS, METRICS
 from tailrace.query.grammar.filter import And, Filter
 from tailrace.query.grammar.parse import parse
 from tailrace.query.plan import RAW, Branch, choose, plan
-from tailrace.query.question import Answer, Names, Order, Question
+from tailrace.query.question import Answer, Granularity, Names, Order, Question
 from tailrace.query.run import run
 from tailrace.query.sql.branch import Context
 from tailrace.query.sql.parameters import Parameters
@@ -52,6 +52,9 @@ def check(populated: Populated, question: Question, scope: Scope = READER) -> An
     return answer
 
 
+GRANULARITIES: list[Granularity | None] = [None, None, "hour", "day", "week", "month"]
+
+
 def same(value: Any, wanted: Any) -> bool:
     """Whether they are equal, but for the digits that answers are rounded to."""
     if isinstance(value, float) and wanted is not None:
@@ -77,7 +80,7 @@ def test_rollups_and_raw_rows_and_a_recount_agree(
 ) -> None:
     groups = data.draw(st.lists(q.rolled_up, max_size=1).map(tuple))
     tree: Filter = data.draw(st.one_of(q.everything, q.trees(q.terms(q.rolled_up))))
-    granularity = data.draw(st.sampled_from([None, None, "hour", "day", "week", "month"]))
+    granularity: Granularity | None = data.draw(st.sampled_from(GRANULARITIES))
     metrics = data.draw(q.metrics)
     question = Question(data.draw(q.windows()), metrics, groups, granularity, tree, None, 10_000)
     check(populated, question)
@@ -183,7 +186,7 @@ def test_rows_come_in_the_order_asked_for(
     ).rows
     values = [row[name] for row in rows if row[name] is not None]
     key = str if name == "user" else lambda value: float(value or 0)
-    assert values == sorted(values, key=key, reverse=descending)  # type: ignore[arg-type]
+    assert values == sorted(values, key=key, reverse=descending)
     assert [row[name] for row in rows][len(values) :] == [None] * (len(rows) - len(values))
 
 

@@ -48,12 +48,14 @@ def _tagged(columns: Columns, texts: list[str]) -> list[str]:
 
 def _customer(columns: Columns, field: Field, text: str) -> str:
     """Ask the text index for `path=value`; where that is ambiguous, look at the value too."""
-    path = path_of(field)
-    value = f"{columns.sql(field)} = {columns.parameters.bind(text, 'String')}"
     if not text:
-        return value
+        return f"{columns.sql(field)} = ''"
+    path = path_of(field)
     item = f"has(s.customer_items, {columns.parameters.bind(f'{path}={text}', 'String')})"
-    return f"({item} AND {value})" if "=" in path + text else item
+    if "=" not in path + text:
+        return item
+    value = columns.parameters.bind(text, "String")
+    return f"({item} AND {columns.sql(field)} = {value})"
 
 
 def _like(columns: Columns, field: Field, glob: Glob) -> str:

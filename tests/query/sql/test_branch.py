@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from tailrace.core.window import Window
 from tailrace.query.buckets import bucket_starts
+from tailrace.query.grammar.filter import Filter
 from tailrace.query.grammar.parse import parse
 from tailrace.query.plan import RAW, Branch, plan
 from tailrace.query.question import Question
@@ -30,7 +32,7 @@ def context(question: Question) -> Context:
 @settings(deadline=None)
 @given(q.windows(), st.lists(q.groupable, max_size=3, unique=True).map(tuple), q.filters)
 def test_each_branch_begins_with_the_scope(
-    window: q.Window, groups: tuple[str, ...], tree: q.Filter
+    window: Window, groups: tuple[str, ...], tree: Filter
 ) -> None:
     question = Question(window, ("requests",), groups, filter=tree)
     for branch in plan(question, ()):

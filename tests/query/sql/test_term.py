@@ -1,5 +1,6 @@
 """Numbers compare in stored units; ids become seeks; names become numbers."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,6 @@ from tailrace.query.sql.columns import Columns
 from tailrace.query.sql.parameters import Parameters
 from tailrace.query.sql.term import term_condition, trace_condition
 from tests.fakes.population import NAMES
-
-from datetime import datetime
-from datetime import timezone
 
 
 def written(text: str) -> tuple[str, list[object]]:
@@ -59,8 +57,12 @@ def test_money_is_bound_as_money() -> None:
 
 
 def test_an_unknown_number_is_asked_for_first() -> None:
-    assert written("ttft_ms:1..2,9")[0] == snapshot(
-        "(s.has_ttft AND ((s.ttft_us >= {p0:Int64} AND s.ttft_us <= {p1:Int64}) OR s.ttft_us = {p2:Int64}))"
+    assert written("ttft_ms:1..2,9")[0].split(" AND ") == snapshot(
+        [
+            "(s.has_ttft",
+            "((s.ttft_us >= {p0:Int64}",
+            "s.ttft_us <= {p1:Int64}) OR s.ttft_us = {p2:Int64}))",
+        ]
     )
 
 
@@ -69,15 +71,17 @@ def test_ids_are_seeks() -> None:
     assert sql == snapshot("(s.started_at = {p0:DateTime64(6, 'UTC')} AND s.span_id = {p1:UInt64})")
     assert values == snapshot(
         [
-            datetime(
-                2026, 11, 23, hour=12, minute=34, second=53, microsecond=796629, tzinfo=timezone.utc
-            ),
+            datetime(2026, 11, 23, hour=12, minute=34, second=53, microsecond=796629, tzinfo=UTC),
             1354598581419776,
         ]
     )
     assert written("id:" + "f" * 30) == ("0", [])
-    assert trace_condition(Parameters(), TraceId(1, 2)) == snapshot(
-        "(s.trace_low = {p0:UInt64} AND s.trace_high = {p1:UInt64} AND (s.span_id = {p0:UInt64} OR s.foreign_trace = {p0:UInt64}))"
+    assert trace_condition(Parameters(), TraceId(1, 2)).split(" AND ") == snapshot(
+        [
+            "(s.trace_low = {p0:UInt64}",
+            "s.trace_high = {p1:UInt64}",
+            "(s.span_id = {p0:UInt64} OR s.foreign_trace = {p0:UInt64}))",
+        ]
     )
 
 

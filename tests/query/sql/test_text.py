@@ -22,13 +22,13 @@ from tests.fakes.population import NAMES
         ("status:x*", "0", []),
         ("tag:a,b", "hasAny(s.tags, {p0:Array(String)})", [["a", "b"]]),
         ("tag:a*", "arrayExists(tag -> tag LIKE {p0:String}, s.tags)", ["a%"]),
-        ("customer.a:x", "has(s.customer_items, {p2:String})", ["a", "x", "a=x"]),
-        ('customer.a:""', "s.customer_data[{p0:String}] = {p1:String}", ["a", ""]),
+        ("customer.a:x", "has(s.customer_items, {p0:String})", ["a=x"]),
+        ('customer.a:""', "s.customer_data[{p0:String}] = ''", ["a"]),
         ("customer.a:x*", "s.customer_data[{p1:String}] LIKE {p0:String}", ["x%", "a"]),
         (
             "customer.a:x=y",
-            "(has(s.customer_items, {p2:String}) AND s.customer_data[{p0:String}] = {p1:String})",
-            ["a", "x=y", "a=x=y"],
+            "(has(s.customer_items, {p0:String}) AND s.customer_data[{p2:String}] = {p1:String})",
+            ["a=x=y", "x=y", "a"],
         ),
     ],
 )
