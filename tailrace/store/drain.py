@@ -6,9 +6,11 @@ so that after a crash at any point it is sent again and what was stored already 
 tables and in the rollups that views fill. Lines that cannot be read are put aside and counted,
 never in the way. A store that is down costs nothing but time: the segments stay.
 
-One drain per store. The token holds for the last 10,000 inserts of a table, and within one class of
-retention: an organisation's batch that is half stored when the process dies, and whose retention is
-changed before the next start, is stored again under the new one.
+One drain per store. What this rests on, and where it ends: a token holds for the last 10,000
+inserts of a table; within one class of retention, so that a batch which is half stored when
+the process dies, and whose retention is changed before the next start, is stored again; on a
+server only while that is not killed itself (`tokens.py`); and a machine that loses power may lose
+what the store wrote in the last half minute, for ClickHouse leaves flushing to the kernel.
 """
 
 import logging

@@ -121,7 +121,7 @@ class Engine:
         parameters: Mapping[str, object] | None = None,
         limits: Limits = DEFAULT_LIMITS,
         *,
-        format: Format = "JSONEachRow",  # noqa: A002
+        form: Format = "JSONEachRow",
     ) -> Iterator[bytes]:
         """Run one read and yield its answer in pieces; a reader is held until the last one.
 
@@ -130,7 +130,7 @@ class Engine:
         """
         with self._reader(limits) as client, translated():
             source: Any = client.raw_stream(
-                f"{sql}\n{limits.clause()}", parameters=_bound(parameters), fmt=format
+                f"{sql}\n{limits.clause()}", parameters=_bound(parameters), fmt=form
             )
             with source:
                 while piece := source.read(_CHUNK_BYTES):

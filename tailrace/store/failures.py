@@ -1,13 +1,15 @@
 """What goes wrong in ClickHouse, said in our own errors.
 
-Foreign exceptions of the client go in; Busy, TookTooLong, TooLarge or TailraceError come out. What
-must stay true: a message names the kind of failure and never a value of the data.
+Exceptions of the client, and of the HTTP library below it, go in; Busy, TookTooLong, TooLarge or
+TailraceError come out. What must stay true: a message names the kind of failure and never a value
+of the data.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+from urllib3.exceptions import HTTPError
 
 from tailrace.core.errors import Busy, TailraceError, TookTooLong, TooLarge
 
@@ -29,11 +31,11 @@ def translated(*, quiet: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except ClickHouseError as error:
+    except (ClickHouseError, HTTPError) as error:
         raise _ours(error) from (None if quiet else error)
 
 
-def _ours(error: ClickHouseError) -> TailraceError:
+def _ours(error: Exception) -> TailraceError:
     code = getattr(error, "code", None)
     if code in _TIME:
         return TookTooLong("The query ran longer than it may.", hint="Narrow the time window.")
@@ -41,12 +43,12 @@ def _ours(error: ClickHouseError) -> TailraceError:
         return TookTooLong("The query needs more memory than it may.", hint="Narrow the window.")
     if code in _SIZE:
         return TooLarge("The answer has more rows than one query may return.", hint="Narrow it.")
-    if code in _BUSY or isinstance(error, OperationalError):
+    if code in _BUSY or isinstance(error, OperationalError | HTTPError):
         return Busy("The store cannot be reached right now.", hint="Is it running?")
     return _refused(error)
 
 
-def _refused(error: ClickHouseError) -> TailraceError:
+def _refused(error: Exception) -> TailraceError:
     text = str(error)
     if "already initialized with path" in text:
         return Busy("This process has another store open.", hint="Close it first.")

@@ -14,7 +14,7 @@ import os
 import re
 from pathlib import Path
 
-_ADDED = "1"
+_ADDED = re.compile(r"1\t(?P<part>[^\t]+)\t")
 _PART = re.compile(r"(?!tmp|delete_tmp)(?P<partition>.+)_(?P<first>\d+)_(?P<last>\d+)_\d+(?:_\d+)?")
 
 
@@ -24,20 +24,22 @@ def forget_unfinished(folder: Path) -> int:
 
 
 def _repair(table: Path) -> bool:
-    for log in sorted(table.glob("deduplication_logs/*.txt"), key=_number, reverse=True):
+    for log in _newest_first(table):
         lines = log.read_bytes().splitlines(keepends=True)
         if not lines:
             continue
-        what, part, *_ = lines[-1].decode().split("\t")
-        if what == _ADDED and not _is_there(table, part):
-            os.truncate(log, sum(len(line) for line in lines[:-1]))
-            return True
-        return False
+        added = _ADDED.match(lines[-1].decode(errors="replace"))
+        if added is None or _is_there(table, added["part"]):
+            return False
+        os.truncate(log, sum(len(line) for line in lines[:-1]))
+        return True
     return False
 
 
-def _number(log: Path) -> int:
-    return int(log.stem.rpartition("_")[2])
+def _newest_first(table: Path) -> list[Path]:
+    """Return the table's logs; their names end in a number that counts up."""
+    logs = table.glob("deduplication_logs/*.txt")
+    return sorted(logs, key=lambda log: (len(log.name), log.name), reverse=True)
 
 
 def _is_there(table: Path, name: str) -> bool:

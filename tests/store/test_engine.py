@@ -145,7 +145,7 @@ def test_a_refused_insert_leaves_nothing_and_says_nothing_of_the_rows(
 
 def test_an_answer_can_be_streamed_in_pieces(engine: Engine) -> None:
     pieces = engine.stream(
-        "SELECT number FROM numbers({n:UInt64})", {"n": 200_000}, format="JSONEachRow"
+        "SELECT number FROM numbers({n:UInt64})", {"n": 200_000}, form="JSONEachRow"
     )
     first = next(pieces)
     body = first + b"".join(pieces)
@@ -162,7 +162,7 @@ def test_a_stream_that_is_left_gives_its_reader_back(engine: Engine) -> None:
 
 
 def test_parquet_comes_whole(engine: Engine) -> None:
-    body = b"".join(engine.stream("SELECT number AS n FROM numbers(10)", format="Parquet"))
+    body = b"".join(engine.stream("SELECT number AS n FROM numbers(10)", form="Parquet"))
     assert body[:4] == body[-4:] == b"PAR1"
 
 

@@ -2,6 +2,7 @@ import traceback
 
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError, OperationalError, ProgrammingError
+from urllib3.exceptions import ProtocolError
 
 from tailrace.core.errors import Busy, TailraceError, TookTooLong, TooLarge
 from tailrace.store.failures import translated
@@ -27,9 +28,12 @@ def test_a_code_says_what_went_wrong(code: int, expected: type[TailraceError]) -
     assert "hunter2" not in caught.value.message + caught.value.hint
 
 
-def test_a_server_out_of_reach_is_busy() -> None:
+@pytest.mark.parametrize(
+    "failure", [OperationalError("connection refused"), ProtocolError("cut in the middle")]
+)
+def test_a_server_out_of_reach_is_busy(failure: Exception) -> None:
     with pytest.raises(Busy), translated():
-        raise OperationalError("connection refused")
+        raise failure
 
 
 @pytest.mark.parametrize(

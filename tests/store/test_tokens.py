@@ -113,8 +113,10 @@ def test_a_part_is_there_when_it_was_merged_into_another(folder: Path) -> None:
     assert log.read_text() == "1\tp-1_4_4_0\tx\n"
     log.write_text("1\tp-2_4_4_0\tx\n")
     assert forget_unfinished(folder) == 1
-    log.write_text("2\tp-3_4_4_0\tx\n")
-    assert forget_unfinished(folder) == 0
+    for other in ("2\tp-3_4_4_0\tx\n", "1\tno part\tx\n", "something else\n", "1\tp-3_4_4_0"):
+        log.write_text(other)
+        assert forget_unfinished(folder) == 0
+        assert log.read_text() == other
 
 
 def test_a_folder_that_does_not_exist_yet_has_nothing_to_forget(folder: Path) -> None:
