@@ -14,7 +14,7 @@ router = APIRouter(tags=["health"])
 
 @router.get("/health/pipeline", openapi_extra=READS)
 def get_pipeline(_: CurrentCaller, services: Services) -> PipelineAnswer:
-    """Answer how many records are captured, stored, waiting and lost."""
+    """Answer how many requests are captured, stored, waiting and lost."""
     status = services.pipeline()
     return PipelineAnswer(
         captured=status.captured,
