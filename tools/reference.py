@@ -67,16 +67,20 @@ def _walk(path: str, command: click.Command) -> Iterator[tuple[str, click.Comman
 
 
 def _metrics() -> Iterator[str]:
-    yield "# Metrics and dimensions\n"
+    yield "# Metrics and fields\n"
     yield "One definition serves cards, charts, lists and the API (`GET /api/v1/catalog`).\n"
     yield "| metric | unit | meaning |"
     yield "|---|---|---|"
     for metric in catalog.METRICS.values():
         yield f"| `{metric.name}` | {metric.unit} | {metric.help} |"
-    yield "\n| dimension | meaning |"
-    yield "|---|---|"
-    for dimension in catalog.DIMENSIONS.values():
-        yield f"| `{dimension.name}` | {dimension.help} |"
+    yield "\n## Fields\n"
+    yield "What the filter bar searches (`status:error duration_ms:>2000`); those that group are"
+    yield "dimensions too. `customer.<path>` is any key of the caller's metadata.\n"
+    yield "| field | kind | groups | unit | meaning |"
+    yield "|---|---|---|---|---|"
+    for field in catalog.FIELDS.values():
+        groups = "yes" if field.groups else ""
+        yield f"| `{field.name}` | {field.kind} | {groups} | {field.unit} | {field.help} |"
 
 
 def _read(path: Path) -> str:
