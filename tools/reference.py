@@ -55,7 +55,7 @@ def _settings() -> Iterator[str]:
 def _commands() -> Iterator[str]:
     yield "# Command line\n"
     for path, command in _walk("tailrace", cli):
-        context = click.Context(command, info_name=path, max_content_width=100)
+        context = click.Context(command, info_name=path, terminal_width=100)
         yield f"## `{path}`\n\n```\n{command.get_help(context)}\n```\n"
 
 
