@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { roundStep } from "@/lib/round";
+import { layTimeline } from "@/lib/timeline";
+
+const START = 1_000_000;
+const request = { startedMs: START, durationMs: 1000 };
+const attempt = (offset: number, durationMs: number, ttftMs: number | null = null) => ({
+  startedMs: START + offset,
+  durationMs,
+  ttftMs,
+});
+
+describe("the hop timeline", () => {
+  test("puts attempts in proportion on one scale", () => {
+    const { totalMs, bars } = layTimeline(request, [attempt(0, 250), attempt(500, 500, 250)]);
+    expect(totalMs).toBe(1000);
+    expect(bars.map(({ left, width, firstToken }) => [left, width, firstToken])).toEqual([
+      [0, 0.25, null],
+      [0.5, 0.5, 0.75],
+    ]);
+  });
+
+  test("shows the waits between attempts and at the ends", () => {
+    const { waits } = layTimeline(request, [attempt(100, 200), attempt(600, 300)]);
+    expect(waits.map(({ offsetMs, durationMs }) => [offsetMs, durationMs])).toEqual([
+      [0, 100],
+      [300, 300],
+      [900, 100],
+    ]);
+  });
+
+  test("has one long wait when no provider was called", () => {
+    expect(layTimeline(request, []).waits).toMatchObject([{ offsetMs: 0, durationMs: 1000 }]);
+  });
+
+  test("grows when an attempt ends after its request", () => {
+    expect(layTimeline(request, [attempt(900, 400)]).totalMs).toBe(1300);
+  });
+
+  test("lets no attempt start before its request", () => {
+    expect(layTimeline(request, [attempt(-3, 100)]).bars[0]?.left).toBe(0);
+  });
+
+  test("holds a request that took no time at all", () => {
+    const { bars } = layTimeline({ startedMs: START, durationMs: 0 }, [attempt(0, 0)]);
+    expect(bars[0]?.left).toBe(0);
+    expect(Number.isFinite(bars[0]?.width)).toBe(true);
+  });
+
+  test("ticks at round times from the start", () => {
+    const { ticks } = layTimeline({ startedMs: START, durationMs: 2600 }, []);
+    expect(ticks.map(({ ms }) => ms)).toEqual([0, 1000, 2000]);
+  });
+});
+
+test.each([
+  [0.7, 1],
+  [1.2, 2],
+  [2.1, 2.5],
+  [3, 5],
+  [52.5, 100],
+  [0.00031, 0.0005],
+])("the round step over %d is %d", (rough, step) => expect(roundStep(rough)).toBe(step));
