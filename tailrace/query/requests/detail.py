@@ -6,9 +6,8 @@ leave this room only for readers whose scope allows them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import msgspec
 
@@ -20,17 +19,14 @@ from tailrace.core.window import LATEST
 from tailrace.query.question import Names
 from tailrace.query.reader import Reader
 from tailrace.query.requests.rows import (
-    DETAIL_COLUMNS,
     RequestRow,
     Row,
-    as_rows,
-    cost_of,
-    id_of,
-    milliseconds,
-    request_row,
+    SpanRow,
+    request_fields,
+    span_fields,
     tokens_of,
-    ttft_of,
 )
+from tailrace.query.requests.spans import read_spans
 from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
 from tailrace.query.sql.select import Statement
 
@@ -38,7 +34,7 @@ _CLOCK_SLACK = timedelta(minutes=1)
 """How far a wall clock may have been set back while a request ran."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestDetail(RequestRow):
     """A request with what only its own page shows."""
 
@@ -56,25 +52,12 @@ class RequestDetail(RequestRow):
     body_state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt(SpanRow):
     """One provider call of a request."""
 
-    id: str
     position: int
-    provider: str | None
-    model: str | None
-    status: str
-    http_status: int | None
     error_class: str | None
-    error_type: str | None
-    error_message: str | None
-    started_at: datetime
-    duration_ms: float
-    ttft_ms: float | None
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    cost_usd: Decimal | None
     output: str | None
     """The provider's answer, where it was kept apart from the request's."""
 
@@ -144,22 +127,6 @@ def _attempts(reader: Reader, scope: Scope, request: Row) -> list[Row]:
     return sorted(rows, key=lambda row: (row["position"], row["span_id"]))
 
 
-def read_spans(
-    reader: Reader, conditions: tuple[str, ...], parameters: Parameters, most: int
-) -> list[Row]:
-    """Return whole spans, oldest first, each once; the first condition is the scope's."""
-    columns = ", ".join(f"s.{name} AS {name}" for name in DETAIL_COLUMNS)
-    lines = (
-        f"SELECT {columns}",
-        "FROM spans AS s",
-        f"WHERE {' AND '.join(conditions)}",
-        "ORDER BY started_at, span_id",
-        f"LIMIT 1 BY started_at, span_id LIMIT {most:d}",
-    )
-    rows = reader.read(Statement("\n".join(lines), parameters.values)).rows
-    return as_rows(DETAIL_COLUMNS, rows)
-
-
 def _bodies(
     reader: Reader, scope: Scope, spans: list[Row]
 ) -> dict[int, tuple[str | None, str | None]]:
@@ -179,9 +146,8 @@ def _bodies(
 
 
 def _detail(row: Row, names: Names) -> RequestDetail:
-    line = request_row(row, names)
     return RequestDetail(
-        **{field.name: getattr(line, field.name) for field in fields(line)},
+        **request_fields(row, names),
         operation=row["operation"],
         environment=row["environment"] or None,
         source=row["source"],
@@ -198,23 +164,10 @@ def _detail(row: Row, names: Names) -> RequestDetail:
 
 
 def _attempt(row: Row, output: str | None) -> Attempt:
-    tokens = tokens_of(row)
     return Attempt(
-        id=id_of(row),
+        **span_fields(row),
         position=row["position"],
-        provider=row["provider"] or None,
-        model=row["model"] or None,
-        status=row["status"],
-        http_status=row["http_status"] or None,
         error_class=row["error_class"] or None,
-        error_type=row["error_type"] or None,
-        error_message=row["error_message"] or None,
-        started_at=row["started_at"],
-        duration_ms=milliseconds(row["duration_us"]),
-        ttft_ms=ttft_of(row),
-        prompt_tokens=tokens.prompt_tokens,
-        completion_tokens=tokens.completion_tokens,
-        cost_usd=cost_of(row),
         output=output,
     )
 

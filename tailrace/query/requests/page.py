@@ -16,7 +16,7 @@ from tailrace.query.grammar.filter import EVERYTHING, Filter, without_tests
 from tailrace.query.question import Names
 from tailrace.query.reader import Reader
 from tailrace.query.requests.cursor import Place, read_cursor, write_cursor
-from tailrace.query.requests.rows import LIST_COLUMNS, RequestRow, Row, as_rows, request_row
+from tailrace.query.requests.rows import LIST_COLUMNS, RequestRow, Row, as_rows, request_fields
 from tailrace.query.sql.columns import Columns
 from tailrace.query.sql.condition import condition
 from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
@@ -53,7 +53,10 @@ def list_requests(reader: Reader, scope: Scope, names: Names, listing: Listing) 
     keys = found[: listing.limit]
     rows = _wide(reader, scope, keys)
     more = len(found) > len(keys)
-    return Page([request_row(row, names) for row in rows], write_cursor(keys[-1]) if more else None)
+    return Page(
+        [RequestRow(**request_fields(row, names)) for row in rows],
+        write_cursor(keys[-1]) if more else None,
+    )
 
 
 def _keys(reader: Reader, scope: Scope, names: Names, listing: Listing) -> list[Place]:

@@ -35,32 +35,38 @@ DETAIL_COLUMNS = (
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRow:
-    """One request on the list."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanRow:
+    """What every span says: which call it was, how it went, what it took."""
 
     id: str
-    trace_id: str
-    started_at: datetime
-    project: str
-    key: str | None
-    workflow: str | None
     provider: str | None
     model: str | None
-    requested_provider: str | None
-    requested_model: str | None
     status: str
     http_status: int | None
     error_type: str | None
     error_message: str | None
+    started_at: datetime
     duration_ms: float
     ttft_ms: float | None
-    overhead_ms: float | None
     prompt_tokens: int | None
     completion_tokens: int | None
+    cost_usd: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow(SpanRow):
+    """One request on the list."""
+
+    trace_id: str
+    project: str
+    key: str | None
+    workflow: str | None
+    requested_provider: str | None
+    requested_model: str | None
+    overhead_ms: float | None
     cached_tokens: int | None
     reasoning_tokens: int | None
-    cost_usd: Decimal | None
     attempts: int
     streamed: bool
     user: str | None
@@ -76,41 +82,48 @@ def as_rows(columns: Sequence[str], values: Sequence[Sequence[Any]]) -> list[Row
     return [dict(zip(columns, row, strict=True)) for row in values]
 
 
-def request_row(row: Row, names: Names) -> RequestRow:
-    """Return a line of the list."""
+def span_fields(row: Row) -> dict[str, Any]:
+    """Return the fields of a SpanRow."""
     tokens = tokens_of(row)
-    return RequestRow(
-        id=id_of(row),
-        trace_id=trace_of(row),
-        started_at=row["started_at"],
-        project=names.projects.get(row["project_id"], f"#{row['project_id']}"),
-        key=names.keys.get(row["key_id"], f"#{row['key_id']}") if row["key_id"] else None,
-        workflow=row["workflow"] or None,
-        provider=row["provider"] or None,
-        model=row["model"] or None,
-        requested_provider=row["requested_provider"] or None,
-        requested_model=row["requested_model"] or None,
-        status=row["status"],
-        http_status=row["http_status"] or None,
-        error_type=row["error_type"] or None,
-        error_message=row["error_message"] or None,
-        duration_ms=milliseconds(row["duration_us"]),
-        ttft_ms=ttft_of(row),
-        overhead_ms=milliseconds(row["overhead_us"]) if row["has_overhead"] else None,
-        prompt_tokens=tokens.prompt_tokens,
-        completion_tokens=tokens.completion_tokens,
-        cached_tokens=tokens.cached_tokens,
-        reasoning_tokens=tokens.reasoning_tokens,
-        cost_usd=cost_of(row),
-        attempts=row["attempts"],
-        streamed=row["streamed"],
-        user=row["user"] or None,
-        session=row["session"] or None,
-        tags=tuple(row["tags"]),
-        customer_data=row["customer_data"],
-        input_preview=row["input_preview"] or None,
-        output_preview=row["output_preview"] or None,
-    )
+    return {
+        "id": id_of(row),
+        "provider": row["provider"] or None,
+        "model": row["model"] or None,
+        "status": row["status"],
+        "http_status": row["http_status"] or None,
+        "error_type": row["error_type"] or None,
+        "error_message": row["error_message"] or None,
+        "started_at": row["started_at"],
+        "duration_ms": _milliseconds(row["duration_us"]),
+        "ttft_ms": _milliseconds(row["ttft_us"]) if row["has_ttft"] else None,
+        "prompt_tokens": tokens.prompt_tokens,
+        "completion_tokens": tokens.completion_tokens,
+        "cost_usd": None if row["cost_source"] == "none" else row["cost_usd"],
+    }
+
+
+def request_fields(row: Row, names: Names) -> dict[str, Any]:
+    """Return the fields of a RequestRow."""
+    tokens = tokens_of(row)
+    return span_fields(row) | {
+        "trace_id": str(TraceId(row["trace_high"], row["trace_low"])),
+        "project": names.projects.get(row["project_id"], f"#{row['project_id']}"),
+        "key": names.keys.get(row["key_id"], f"#{row['key_id']}") if row["key_id"] else None,
+        "workflow": row["workflow"] or None,
+        "requested_provider": row["requested_provider"] or None,
+        "requested_model": row["requested_model"] or None,
+        "overhead_ms": _milliseconds(row["overhead_us"]) if row["has_overhead"] else None,
+        "cached_tokens": tokens.cached_tokens,
+        "reasoning_tokens": tokens.reasoning_tokens,
+        "attempts": row["attempts"],
+        "streamed": row["streamed"],
+        "user": row["user"] or None,
+        "session": row["session"] or None,
+        "tags": tuple(row["tags"]),
+        "customer_data": row["customer_data"],
+        "input_preview": row["input_preview"] or None,
+        "output_preview": row["output_preview"] or None,
+    }
 
 
 def id_of(row: Row) -> str:
@@ -118,20 +131,8 @@ def id_of(row: Row) -> str:
     return request_id(to_us(row["started_at"]), SpanId(row["span_id"]))
 
 
-def trace_of(row: Row) -> str:
-    return str(TraceId(row["trace_high"], row["trace_low"]))
-
-
-def milliseconds(microseconds: int) -> float:
+def _milliseconds(microseconds: int) -> float:
     return round(microseconds / 1000, 3)
-
-
-def ttft_of(row: Row) -> float | None:
-    return milliseconds(row["ttft_us"]) if row["has_ttft"] else None
-
-
-def cost_of(row: Row) -> Decimal | None:
-    return None if row["cost_source"] == "none" else row["cost_usd"]
 
 
 def tokens_of(row: Row) -> Usage:

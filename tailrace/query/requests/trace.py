@@ -5,22 +5,14 @@ through their request's span id; a huge trace is cut on this side, and said to b
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 from tailrace.core.errors import NotFound
 from tailrace.core.ids import MAX_HOPS, TraceId
 from tailrace.core.scope import Scope
 from tailrace.query.reader import Reader
-from tailrace.query.requests.detail import read_spans
-from tailrace.query.requests.rows import (
-    Row,
-    cost_of,
-    id_of,
-    milliseconds,
-    tokens_of,
-    ttft_of,
-)
+from tailrace.query.requests.rows import Row, SpanRow, span_fields
+from tailrace.query.requests.spans import read_spans
 from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
 from tailrace.query.sql.term import trace_condition
 
@@ -28,28 +20,15 @@ MOST_SPANS = 10_000
 _SLACK = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span(SpanRow):
     """One span of a trace."""
 
-    id: str
     span_id: str
     parent_span_id: str | None
     kind: str
     name: str
     operation: str
-    provider: str | None
-    model: str | None
-    status: str
-    http_status: int | None
-    error_type: str | None
-    error_message: str | None
-    started_at: datetime
-    duration_ms: float
-    ttft_ms: float | None
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    cost_usd: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +81,13 @@ def _once(rows: list[Row]) -> list[Row]:
 
 
 def _span(row: Row) -> Span:
-    tokens = tokens_of(row)
     return Span(
-        id=id_of(row),
+        **span_fields(row),
         span_id=f"{row['span_id']:016x}",
         parent_span_id=_parent(row),
         kind=row["kind"],
         name=row["name"],
         operation=row["operation"],
-        provider=row["provider"] or None,
-        model=row["model"] or None,
-        status=row["status"],
-        http_status=row["http_status"] or None,
-        error_type=row["error_type"] or None,
-        error_message=row["error_message"] or None,
-        started_at=row["started_at"],
-        duration_ms=milliseconds(row["duration_us"]),
-        ttft_ms=ttft_of(row),
-        prompt_tokens=tokens.prompt_tokens,
-        completion_tokens=tokens.completion_tokens,
-        cost_usd=cost_of(row),
     )
 
 
