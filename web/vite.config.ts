@@ -13,6 +13,8 @@ export default defineConfig({
     outDir: "../tailrace/app/static",
     emptyOutDir: true,
     target: "es2023",
+    // Every file from its own address: the page's policy allows no data: fonts.
+    assetsInlineLimit: 0,
     rolldownOptions: {
       onwarn(warning, warn) {
         // Mantine marks its files for server components, which a browser bundle has none of.

@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { neededValues, offersAt, takeOffer } from "@/lib/filter/complete";
 import { FIELDS } from "@/lib/filter/field";
-import { hasTerm, joinTerms, quoteValue, splitWords, term, toggleTerm, wordAt } from "@/lib/filter/word";
+import {
+  hasTerm,
+  joinTerms,
+  quoteValue,
+  splitWords,
+  term,
+  toggleTerm,
+  wordAt,
+} from "@/lib/filter/word";
 
 const values = [
   { value: "openai", count: 968 },
@@ -96,7 +104,10 @@ describe("offers", () => {
 
   test("need the server only for values that it lists", () => {
     expect(neededValues("provider:op", 11)).toEqual({ field: "provider", prefix: "op" });
-    expect(neededValues("customer.segment:", 17)).toEqual({ field: "customer.segment", prefix: "" });
+    expect(neededValues("customer.segment:", 17)).toEqual({
+      field: "customer.segment",
+      prefix: "",
+    });
     expect(neededValues("status:", 7)).toBeNull();
     expect(neededValues("prov", 4)).toBeNull();
   });
@@ -114,7 +125,9 @@ describe("taking an offer", () => {
   });
 
   test("replaces one value of a list, and nothing around it", () => {
-    expect(take("provider:groq,op| status:error", "openai")).toBe("provider:groq,openai| status:error");
+    expect(take("provider:groq,op| status:error", "openai")).toBe(
+      "provider:groq,openai| status:error",
+    );
     expect(take("provider:op|,groq", "openai")).toBe("provider:openai|,groq");
   });
 });

@@ -26,7 +26,13 @@ describe("counts", () => {
   ])("%d is written %s", (value, text) => expect(formatCompact(value)).toBe(text));
 
   test("an axis has round numbers without idle zeros", () => {
-    expect([0, 500, 1000, 1500, 2_000_000].map(formatAxis)).toEqual(["0", "500", "1k", "1.5k", "2M"]);
+    expect([0, 500, 1000, 1500, 2_000_000].map(formatAxis)).toEqual([
+      "0",
+      "500",
+      "1k",
+      "1.5k",
+      "2M",
+    ]);
   });
 
   test("one is not many", () => {
@@ -56,7 +62,12 @@ describe("money", () => {
   });
 
   test("an axis of small sums is exact", () => {
-    expect([0, 0.05, 0.000002, 2500].map(formatUsdAxis)).toEqual(["$0", "$0.05", "$0.000002", "$2.5k"]);
+    expect([0, 0.05, 0.000002, 2500].map(formatUsdAxis)).toEqual([
+      "$0",
+      "$0.05",
+      "$0.000002",
+      "$2.5k",
+    ]);
   });
 });
 

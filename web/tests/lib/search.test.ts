@@ -26,7 +26,9 @@ describe("the query string", () => {
   );
 
   test("goes back to a page of this server after signing in", () => {
-    expect(validateSearch({ next: "/requests?filter=a:b" })).toEqual({ next: "/requests?filter=a:b" });
+    expect(validateSearch({ next: "/requests?filter=a:b" })).toEqual({
+      next: "/requests?filter=a:b",
+    });
   });
 
   test("carries window and filter from page to page, and no token", () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { instantMs } from "@/lib/instant";
-import { formatMinute, formatMoment, fromInput, fromWall, isZone, offsetMs, toInput } from "@/lib/zone";
+import {
+  formatMinute,
+  formatMoment,
+  fromInput,
+  fromWall,
+  isZone,
+  offsetMs,
+  toInput,
+} from "@/lib/zone";
 
 const BERLIN = "Europe/Berlin";
 const at = (text: string) => Date.parse(text);
@@ -55,6 +63,9 @@ test("unknown zones are known to be unknown", () => {
 });
 
 test("an instant keeps what is finer than a millisecond", () => {
-  expect(instantMs("2026-11-23T18:06:44.000250Z") - at("2026-11-23T18:06:44Z")).toBeCloseTo(0.25, 3);
+  expect(instantMs("2026-11-23T18:06:44.000250Z") - at("2026-11-23T18:06:44Z")).toBeCloseTo(
+    0.25,
+    3,
+  );
   expect(instantMs("2026-11-23T18:06:44Z")).toBe(at("2026-11-23T18:06:44Z"));
 });
