@@ -117,6 +117,7 @@ def measure(folder: Path, requests: int, *, raw: bool) -> dict[str, Cost]:
     fill(engine, requests)
     took = time.perf_counter() - began
     print(f"{requests:,} requests and their attempts made in {took:.0f} s", flush=True)
+    settle(engine)
     reader = Reader(engine)
     costs = {
         name: replace(cost(ask(reader, one)), raw=cost(scan(reader, one)).wall if raw else None)
@@ -125,6 +126,14 @@ def measure(folder: Path, requests: int, *, raw: bool) -> dict[str, Cost]:
     costs |= {name: cost(call) for name, call in calls(reader).items()}
     engine.close()
     return costs
+
+
+def settle(engine: Engine) -> None:
+    """Wait until the store has merged what was put in, or for two minutes."""
+    for _ in range(120):
+        if engine.query("SELECT count() FROM system.merges").rows == [(0,)]:
+            return
+        time.sleep(1)
 
 
 def calls(reader: Reader) -> dict[str, Callable[[], object]]:

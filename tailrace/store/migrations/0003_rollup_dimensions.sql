@@ -34,7 +34,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toStartOfMonth(period)
 ORDER BY (org_id, project_id, dimension, value, period, test_mode)
 TTL period + INTERVAL 25 MONTH
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_rollup_dimension_hour TO rollup_dimension_hour AS
 SELECT s.org_id AS org_id, s.project_id AS project_id, slice.1 AS dimension, slice.2 AS value,
@@ -75,7 +75,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toStartOfMonth(period)
 ORDER BY (org_id, project_id, dimension, value, period, test_mode)
 TTL period + INTERVAL 25 MONTH
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_rollup_dimension_day TO rollup_dimension_day AS
 SELECT r.org_id AS org_id, r.project_id AS project_id, r.dimension AS dimension, r.value AS value,

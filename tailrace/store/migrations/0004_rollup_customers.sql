@@ -31,7 +31,7 @@ ENGINE = AggregatingMergeTree
 PARTITION BY toStartOfMonth(period)
 ORDER BY (org_id, project_id, dimension, period, value, test_mode)
 TTL period + INTERVAL 13 MONTH
-SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS mv_rollup_customer_day TO rollup_customer_day AS
 SELECT s.org_id AS org_id, s.project_id AS project_id, slice.1 AS dimension,
