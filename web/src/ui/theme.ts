@@ -1,6 +1,11 @@
 /** Mantine in our colours, sizes and type: its variables point at the tokens. */
 
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+} from "@mantine/core";
 import { colour, DARK, LIGHT, type TokenName, type Tokens, variableName } from "@/ui/tokens";
 
 /** Mantine wants ten shades; every part we use reads the accent tokens instead. */
@@ -17,12 +22,43 @@ const ACCENT: MantineColorsTuple = [
   LIGHT.accentStrong,
 ];
 
+/** Mantine's own greys: text, lines and grounds of the dark scheme, from light to dark. */
+const DARKS: MantineColorsTuple = [
+  DARK.text,
+  DARK.text,
+  DARK.textSoft,
+  DARK.textFaint,
+  DARK.lineStrong,
+  DARK.raised,
+  DARK.surface,
+  DARK.page,
+  DARK.sunken,
+  DARK.page,
+];
+
+/** And of the light scheme, again from light to dark. */
+const GREYS: MantineColorsTuple = [
+  LIGHT.page,
+  LIGHT.raised,
+  LIGHT.line,
+  LIGHT.line,
+  LIGHT.lineStrong,
+  LIGHT.textFaint,
+  LIGHT.textFaint,
+  LIGHT.textSoft,
+  LIGHT.textSoft,
+  LIGHT.text,
+];
+
+/** White text on a dangerous button has AA contrast on this one in both schemes. */
+const REDS = Array.from({ length: 10 }, () => LIGHT.danger) as unknown as MantineColorsTuple;
+
 export const SANS = '"Inter Variable", system-ui, sans-serif';
 export const MONO = '"JetBrains Mono Variable", ui-monospace, monospace';
 
 export const theme = createTheme({
   primaryColor: "accent",
-  colors: { accent: ACCENT },
+  colors: { accent: ACCENT, dark: DARKS, gray: GREYS, red: REDS },
   fontFamily: SANS,
   fontFamilyMonospace: MONO,
   defaultRadius: "sm",
@@ -33,14 +69,26 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: "auto",
   components: {
-    Button: { defaultProps: { size: "xs" } },
+    Button: Button.extend({
+      defaultProps: { size: "xs" },
+      vars: (_, { variant = "filled", color }) => ({
+        root: variant === "filled" && !color ? { "--button-color": colour("onAccent") } : {},
+      }),
+    }),
+    Checkbox: { defaultProps: { iconColor: colour("onAccent") } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false } },
     Menu: { defaultProps: { shadow: "md", offset: 4 } },
     Popover: { defaultProps: { shadow: "md", offset: 4 } },
     Tooltip: { defaultProps: { openDelay: 300, offset: 6 } },
-    Modal: { defaultProps: { centered: true, padding: "lg" } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        padding: "lg",
+        closeButtonProps: { "aria-label": "Close" },
+      },
+    },
   },
 });
 

@@ -33,7 +33,7 @@ export function RequestGrid({ requests, fresh, hasMore, onMore, onTop, foot }: P
   const { ref, width } = useWidth<HTMLDivElement>();
   const isCards = width < CARDS_BELOW;
   const { rows, tracks, heads } = useRows(requests, width);
-  const { open, openedId, offset } = useOpenRequest();
+  const { open, openedId, offset } = useOpenRequest(requests);
   const size = isCards ? CARD_PX : ROW_PX;
   const { virtual, items } = useVirtualRows(ref, rows, size, offset);
   const keys = useRowKeys({

@@ -3,6 +3,7 @@
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { usePageSearch } from "@/api/reading";
+import type { Request } from "@/api/requests";
 
 declare module "@tanstack/history" {
   interface HistoryState {
@@ -11,7 +12,7 @@ declare module "@tanstack/history" {
   }
 }
 
-export function useOpenRequest() {
+export function useOpenRequest(requests: readonly Request[]) {
   const navigate = useNavigate();
   const search = usePageSearch();
   const opened = useLocation({ select: ({ state }) => state.opened });
@@ -23,5 +24,7 @@ export function useOpenRequest() {
     },
     [navigate, search],
   );
-  return { open, openedId: opened?.id, offset: opened?.offset ?? 0 };
+  // Of another project's list the place means nothing.
+  const found = opened && requests.some(({ id }) => id === opened.id) ? opened : null;
+  return { open, openedId: found?.id, offset: found?.offset ?? 0 };
 }
