@@ -62,6 +62,7 @@ def same(value: Any, wanted: Any) -> bool:
     return bool(value == wanted)
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.data())
 def test_any_question_is_answered_as_a_recount_would(
@@ -73,6 +74,7 @@ def test_any_question_is_answered_as_a_recount_would(
     check(populated, replace(question, limit=10_000))
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.data())
 def test_rollups_and_raw_rows_and_a_recount_agree(

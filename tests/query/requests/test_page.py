@@ -41,6 +41,7 @@ def all_pages(populated: Populated, listing: Listing, scope: Scope = READER) -> 
         listing = replace(listing, cursor=page.next_cursor)
 
 
+@pytest.mark.slow
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
