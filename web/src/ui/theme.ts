@@ -5,6 +5,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
+  Tabs,
 } from "@mantine/core";
 import { colour, DARK, LIGHT, type TokenName, type Tokens, variableName } from "@/ui/tokens";
 
@@ -75,6 +76,7 @@ export const theme = createTheme({
         root: variant === "filled" && !color ? { "--button-color": colour("onAccent") } : {},
       }),
     }),
+    Tabs: Tabs.extend({ vars: () => ({ root: { "--tabs-color": colour("accent") } }) }),
     Checkbox: { defaultProps: { iconColor: colour("onAccent") } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },

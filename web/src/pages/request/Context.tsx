@@ -20,7 +20,7 @@ interface Props {
 export function Context({ request, attributes }: Props) {
   const customer = Object.entries(request.customer_data);
   return (
-    <div className={styles.column}>
+    <div className={styles.context}>
       <Panel title="Context">
         <dl className={ui.facts}>
           <Shared name="User" field="user" value={request.user} />
