@@ -25,16 +25,16 @@ export interface Layout {
 }
 
 export const features = tableFeatures({ columnVisibilityFeature, columnMeta: {} as Layout });
-const helper = createColumnHelper<typeof features, Request>();
+const column = createColumnHelper<typeof features, Request>();
 
 export function createColumns(zone: string) {
-  return helper.columns([...whatColumns(zone), ...numberColumns(), ...whoseColumns()]);
+  return column.columns([...whatColumns(zone), ...numberColumns(), ...whoseColumns()]);
 }
 
 /** When, how it ended, and by whom it was answered. */
 function whatColumns(zone: string) {
   return [
-    helper.accessor("started_at", {
+    column.accessor("started_at", {
       header: "Time",
       meta: { track: "70px", from: 0 },
       cell: ({ row }) => (
@@ -43,14 +43,14 @@ function whatColumns(zone: string) {
         </RowLink>
       ),
     }),
-    helper.accessor("status", {
+    column.accessor("status", {
       header: "Status",
       meta: { track: "98px", from: 0 },
       cell: ({ row }) => (
         <StatusMark status={row.original.status} httpStatus={row.original.http_status} />
       ),
     }),
-    helper.display({
+    column.display({
       id: "model",
       header: "Provider and model",
       meta: { track: "minmax(200px, 1.5fr)", from: 0 },
@@ -63,30 +63,30 @@ function whatColumns(zone: string) {
 
 function numberColumns() {
   return [
-    helper.accessor("attempts", {
+    column.accessor("attempts", {
       header: "Hops",
       meta: { track: "38px", from: 0, isNumber: true },
       cell: ({ getValue }) => (
         <span className={getValue() > 1 ? styles.hops : undefined}>{getValue()}</span>
       ),
     }),
-    helper.accessor("duration_ms", {
+    column.accessor("duration_ms", {
       header: "Latency",
       meta: { track: "70px", from: 0, isNumber: true },
       cell: ({ getValue }) => formatDuration(getValue()),
     }),
-    helper.accessor("ttft_ms", {
+    column.accessor("ttft_ms", {
       header: "TTFT",
       meta: { track: "64px", from: 980, isNumber: true },
       cell: ({ getValue }) => optional(getValue(), formatDuration),
     }),
-    helper.display({
+    column.display({
       id: "tokens",
       header: "Tokens in, out",
       meta: { track: "106px", from: 0, isNumber: true },
       cell: ({ row }) => <Tokens request={row.original} />,
     }),
-    helper.accessor("cost_usd", {
+    column.accessor("cost_usd", {
       header: "Cost",
       meta: { track: "84px", from: 700, isNumber: true },
       cell: ({ getValue }) => <Cost usd={getValue()} />,
@@ -96,13 +96,13 @@ function numberColumns() {
 
 function whoseColumns() {
   return [
-    helper.display({
+    column.display({
       id: "caller",
       header: "User, workflow",
       meta: { track: "minmax(104px, 0.8fr)", from: 820 },
       cell: ({ row }) => <Caller request={row.original} />,
     }),
-    helper.accessor("input_preview", {
+    column.accessor("input_preview", {
       id: "preview",
       header: "Request",
       meta: { track: "minmax(150px, 2fr)", from: 1080 },
