@@ -5,16 +5,16 @@ BIN    := $(VENV)/bin
 SOURCES := tailrace tests bench tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev check quick test browser web gen bench pin clean
+.PHONY: help demo dev check quick test browser web gen screenshots bench pin clean
 
 help: ## Print this help
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/.run ## Set everything up and run tailrace with sample traffic on one port
 	$(BIN)/tailrace demo
 
 dev: $(VENV)/.dev ## Run the server on ./tailrace-data, and the web app with hot reload beside it
-	$(BIN)/tailrace serve & server=$$!; trap "kill $$server" EXIT; $(BIN)/python tools/node.py run dev
+	$(BIN)/tailrace serve & server=$$!; trap "kill $$server" EXIT; $(BIN)/python -m tools.node run dev
 
 test: check web ## Set everything up and pass every test
 	$(BIN)/pytest -n 2 --dist loadgroup
@@ -29,15 +29,18 @@ check: $(VENV)/.dev ## Formatting, lint, types, import contracts
 	$(BIN)/lint-imports
 
 web: $(VENV)/.dev ## Check and test the web app
-	$(BIN)/python tools/node.py run check
+	$(BIN)/python -m tools.node run check
 
 browser: $(VENV)/.dev ## Journeys in a real Chromium
 	$(BIN)/pytest -m browser
 
 gen: $(VENV)/.dev ## Write what is generated: OpenAPI, its TypeScript types, reference pages
-	$(BIN)/python tools/openapi.py > web/src/api/openapi.json
-	$(BIN)/python tools/node.py run gen
-	$(BIN)/python tools/reference.py
+	$(BIN)/python -m tools.openapi > web/src/api/openapi.json
+	$(BIN)/python -m tools.node run gen
+	$(BIN)/python -m tools.reference
+
+screenshots: $(VENV)/.dev ## Take the pictures of the documentation from a demo
+	$(BIN)/python -m tools.screenshots
 
 bench: $(VENV)/.dev ## Measure; prints ratios against a baseline of the same run
 	$(BIN)/python -m bench

@@ -53,14 +53,34 @@ def is_needed(root: Path, environment: Mapping[str, str]) -> bool:
 
 def build(root: Path) -> None:
     """Install what the lock file names, unless it is there, then build; raises SystemExit."""
-    web = root / "web"
-    # The same mark that tools/node.py leaves, so that neither installs what the other has.
+    install(root / "web")
+    npm(root / "web", "run", "build")
+
+
+def install(web: Path) -> None:
+    """Install what the lock file names, unless that is there; raises SystemExit."""
     stamp = web / "node_modules" / ".installed-from"
     lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     if not stamp.is_file() or stamp.read_text() != lock:
-        _npm(web, "ci", "--no-audit", "--no-fund")
+        npm(web, "ci", "--no-audit", "--no-fund")
         stamp.write_text(lock)
-    _npm(web, "run", "build")
+
+
+def npm(web: Path, *arguments: str) -> None:
+    """Run npm in the folder, with the Node that came along; raises SystemExit when it fails."""
+    command = " ".join(("npm", *arguments))
+    print(f"{command}  (in web/)", file=sys.stderr, flush=True)
+    node, script = _find_node()
+    # npm starts Vite as `node …`, which must be the same Node.
+    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    code = subprocess.run(
+        [node, script, *arguments], cwd=web, env=environment, check=False
+    ).returncode
+    if code != 0:
+        raise SystemExit(
+            f"`{command}` in web/ ended with {code}; what it said is above. "
+            f"To build the rest without the web app, set {SKIP}=1."
+        )
 
 
 def _newest(web: Path) -> float:
@@ -73,20 +93,6 @@ def _sources(web: Path) -> Iterator[Path]:
             yield entry
         elif entry.name not in NOT_SOURCES:
             yield from (inner for inner in entry.rglob("*") if inner.is_file())
-
-
-def _npm(web: Path, *arguments: str) -> None:
-    command = " ".join(("npm", *arguments))
-    print(f"{command}  (in web/)", file=sys.stderr, flush=True)
-    node, npm = _find_node()
-    # npm starts Vite as `node …`, which must be the same Node.
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    code = subprocess.run([node, npm, *arguments], cwd=web, env=environment, check=False).returncode
-    if code != 0:
-        raise SystemExit(
-            f"The web app was not built: `{command}` in web/ ended with {code}; "
-            f"what it said is above. To go on without the pages, set {SKIP}=1."
-        )
 
 
 def _find_node() -> tuple[Path, Path]:

@@ -1,6 +1,6 @@
 """Write the reference pages that are made from code: settings, command line, metrics.
 
-`python tools/reference.py` writes them; with `--check` it exits 1 when one differs.
+`python -m tools.reference` writes them; with `--check` it exits 1 when one differs.
 """
 
 import sys
