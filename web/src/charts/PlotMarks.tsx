@@ -1,6 +1,6 @@
 import { memo } from "react";
 import styles from "@/charts/chart.module.css";
-import { centre, layMarks, type Mark, type Plot } from "@/charts/draw";
+import { centre, layMarks, type Mark, type Plot, upwards } from "@/charts/draw";
 import type { ValueAxis } from "@/charts/scale";
 import { type Buckets, type ChartKind, isEmpty, type Series } from "@/charts/series";
 import { layTimeTicks, type TimeTick } from "@/charts/timeTicks";
@@ -9,10 +9,11 @@ import { colour } from "@/ui/tokens";
 interface Props {
   plot: Plot;
   axis: ValueAxis;
+  /** One for each tick of the axis. */
+  labels: readonly string[];
   buckets: Buckets;
   series: readonly Series[];
   kind: ChartKind;
-  format: (value: number) => string;
 }
 
 const LABEL_PX = 64;
@@ -22,17 +23,18 @@ const HALF_LABEL_PX = 20;
 export const PlotMarks = memo(function PlotMarks({
   plot,
   axis,
+  labels,
   buckets,
   series,
   kind,
-  format,
 }: Props) {
   const { starts, granularity, zone } = buckets;
+  const y = upwards(plot, axis);
   const most = Math.max(2, Math.floor(plot.width / LABEL_PX));
   return (
     <>
-      {(isEmpty(series) ? [] : axis.ticks).map((value) => (
-        <ValueTick key={value} plot={plot} label={format(value)} share={value / axis.max} />
+      {(isEmpty(series) ? [] : axis.ticks).map((value, place) => (
+        <ValueTick key={value} plot={plot} label={labels[place] ?? ""} y={y(value)} />
       ))}
       {layTimeTicks(starts, granularity, zone, most).map((tick) => (
         <TimeLabel key={tick.index} plot={plot} tick={tick} />
@@ -44,9 +46,8 @@ export const PlotMarks = memo(function PlotMarks({
   );
 });
 
-function ValueTick({ plot, label, share }: { plot: Plot; label: string; share: number }) {
-  const y = plot.top + plot.height * (1 - share);
-  const line = share === 0 ? `${styles.grid} ${styles.base}` : styles.grid;
+function ValueTick({ plot, label, y }: { plot: Plot; label: string; y: number }) {
+  const line = y === plot.top + plot.height ? `${styles.grid} ${styles.base}` : styles.grid;
   return (
     <>
       <line className={line} x1={plot.left} x2={plot.left + plot.width} y1={y} y2={y} />

@@ -1,7 +1,7 @@
 /**
- * Values over time, as stacked bars or as lines. Drawn here as plain SVG, because a charting library would
- * cost more than half of what the whole first page may weigh. Pointing shows exact values, a drag picks
- * a stretch of time, a click opens a bucket; arrow keys and Enter do the same.
+ * Values over time, as stacked bars or as lines: SVG by React, its maths by d3 (docs/adr/0006). Pointing
+ * shows exact values, a drag picks a stretch of time, a click opens a bucket; arrow keys and Enter do the
+ * same.
  */
 
 import { type KeyboardEvent, useMemo, useState } from "react";
@@ -24,10 +24,12 @@ export interface TimeChartProps {
   series: readonly Series[];
   kind: ChartKind;
   /** For the axis: short. For tooltips and tables: exact, with the unit. */
-  formatAxis: (value: number) => string;
+  formatAxis: (value: number, step: number) => string;
   format: (value: number) => string;
   /** Values are counts: the axis steps in whole numbers. */
   whole?: boolean;
+  /** Values are milliseconds: the axis steps in seconds and minutes. */
+  duration?: boolean;
   /** The axis reaches at least this far. */
   least?: number;
   emptyText: string;
@@ -38,17 +40,16 @@ export interface TimeChartProps {
 const HEIGHT = 176;
 const MARGIN = { right: 4, top: 8, bottom: 22 };
 const LEAST_GUTTER = 44;
-const CHARACTER_PX = 6.4;
+/** Between the labels and the plot, and a hair at the left edge. */
 const GUTTER_GAP = 12;
 
 export function TimeChart(props: TimeChartProps) {
-  const { title, buckets, series, kind, whole = false, least = whole ? 1 : 0 } = props;
-  const { ref, width } = useWidth<HTMLDivElement>();
-  const axis = useMemo(
-    () => layValueAxis(highest(series, kind), least, whole),
-    [series, kind, least, whole],
-  );
-  const left = gutter(axis.ticks.map(props.formatAxis));
+  const { title, buckets, series, kind } = props;
+  const chart = useWidth<HTMLDivElement>();
+  const gutter = useWidth<HTMLDivElement>();
+  const { width } = chart;
+  const { axis, labels } = useValueAxis(props);
+  const left = Math.max(LEAST_GUTTER, gutter.width + GUTTER_GAP);
   const plot = useMemo(
     () => layPlot(width, left, buckets.starts.length),
     [width, left, buckets.starts.length],
@@ -56,7 +57,7 @@ export function TimeChart(props: TimeChartProps) {
   const { hover, active, drag, onKeyDown, onBlur } = useInteraction(props, plot);
   return (
     <div
-      ref={ref}
+      ref={chart.ref}
       className={styles.chart}
       role="group"
       aria-label={`${title}. Arrow keys read values, Enter opens the requests.`}
@@ -65,14 +66,15 @@ export function TimeChart(props: TimeChartProps) {
       onBlur={onBlur}
       {...drag.on}
     >
+      <div ref={gutter.ref} className={styles.gutter} aria-hidden="true">
+        {labels.join("\n")}
+      </div>
       <svg
         className={styles.svg}
         viewBox={`0 0 ${Math.max(width, 1)} ${HEIGHT}`}
         aria-hidden="true"
       >
-        {width > 0 && (
-          <PlotMarks {...{ plot, axis, buckets, series, kind }} format={props.formatAxis} />
-        )}
+        {width > 0 && <PlotMarks {...{ plot, axis, labels, buckets, series, kind }} />}
         <PlotOverlay hover={hover} plot={plot} buckets={buckets} stretch={drag.stretch} />
       </svg>
       {isEmpty(series) && <div className={styles.empty}>{props.emptyText}</div>}
@@ -88,6 +90,14 @@ export function TimeChart(props: TimeChartProps) {
       <ChartTable title={title} buckets={buckets} series={series} format={props.format} />
     </div>
   );
+}
+
+function useValueAxis({ series, kind, whole, duration, least, formatAxis }: TimeChartProps) {
+  const steps = whole ? "whole" : duration ? "duration" : "decimal";
+  return useMemo(() => {
+    const axis = layValueAxis(highest(series, kind), least ?? (whole ? 1 : 0), steps);
+    return { axis, labels: axis.ticks.map((value) => formatAxis(value, axis.ticks[1] ?? 0)) };
+  }, [series, kind, least, whole, steps, formatAxis]);
 }
 
 function useInteraction({ buckets, onOpen, onZoom }: TimeChartProps, plot: Plot) {
@@ -122,12 +132,6 @@ function nextActive(key: string, active: number | null, count: number): number |
 
 function spanOf({ starts, granularity, zone }: Buckets, first: number, last: number): Span {
   return { fromMs: starts[first] ?? 0, toMs: nextStart(starts[last] ?? 0, granularity, zone) };
-}
-
-/** Room for the longest label of the value axis. */
-function gutter(labels: readonly string[]): number {
-  const longest = Math.max(...labels.map(({ length }) => length));
-  return Math.max(LEAST_GUTTER, Math.ceil(longest * CHARACTER_PX) + GUTTER_GAP);
 }
 
 function layPlot(width: number, left: number, count: number): Plot {

@@ -1,5 +1,12 @@
-/** SVG paths of a chart. One path per series, so that a chart of 1,500 buckets is still four elements. */
+/**
+ * Where the marks of a chart stand, and their SVG paths. Scales, stacking and path data are d3's. One path
+ * per series, so that a chart of 1,500 buckets is still four elements.
+ */
 
+import { range } from "d3-array";
+import { pathRound } from "d3-path";
+import { type ScaleLinear, scaleLinear } from "d3-scale";
+import { line, type SeriesPoint, stack } from "d3-shape";
 import type { ValueAxis } from "@/charts/scale";
 import type { ChartKind, Series } from "@/charts/series";
 import type { TokenName } from "@/ui/tokens";
@@ -24,19 +31,25 @@ export interface Mark {
 const WIDEST_BAR = 32;
 /** A single failure among a million requests must still be seen. */
 const LEAST_HEIGHT = 2;
+/** A tenth of a pixel is finer than any screen, and keeps the page small. */
+const DIGITS = 1;
 
 export function bandWidth({ width, count }: Plot): number {
-  return count > 0 ? width / count : width;
+  return width / Math.max(count, 1);
 }
 
 export function centre(plot: Plot, index: number): number {
-  return plot.left + (index + 0.5) * bandWidth(plot);
+  return across(plot)(index + 0.5);
 }
 
 /** The bucket under a horizontal place, kept inside the chart. */
 export function indexAt(plot: Plot, x: number): number {
-  const index = Math.floor((x - plot.left) / bandWidth(plot));
-  return Math.min(Math.max(index, 0), plot.count - 1);
+  return Math.min(Math.floor(across(plot).invert(x)), plot.count - 1);
+}
+
+/** From a value to its height on the screen, where up is less. */
+export function upwards({ top, height }: Plot, { max }: ValueAxis): ScaleLinear<number, number> {
+  return scaleLinear([0, max], [top + height, top]);
 }
 
 export function layMarks(
@@ -46,53 +59,57 @@ export function layMarks(
   plot: Plot,
 ): Mark[] {
   if (kind === "lines") return series.map((one) => lineMark(one, axis, plot));
-  const tops = new Array<number>(plot.count).fill(plot.top + plot.height);
-  return series.map((one) => barMark(one, axis, plot, tops));
+  return barMarks(series, axis, plot);
 }
 
-/** Stands on what was drawn before: `tops` holds the free place of each bucket and is moved up. */
-function barMark(
-  { name, colour, values }: Series,
-  axis: ValueAxis,
-  plot: Plot,
-  tops: number[],
-): Mark {
+/** Buckets are even slots: 0 is the left edge of the first one, `count` the right edge of the last. */
+function across({ left, width, count }: Plot): ScaleLinear<number, number> {
+  return scaleLinear([0, Math.max(count, 1)], [left, left + width]).clamp(true);
+}
+
+/** Pixels are stacked and not values: each part is first given the least height it needs to be seen. */
+function barMarks(series: readonly Series[], axis: ValueAxis, plot: Plot): Mark[] {
+  const layers = stack<unknown, number, Series>()
+    .keys(series)
+    .value((index, { values }) => barHeight(values[index], axis, plot))(range(plot.count));
+  return layers.map((layer) => {
+    const { name, colour } = layer.key;
+    return { name, colour, path: barPath(layer, plot), dots: [] };
+  });
+}
+
+function barHeight(value: number | null | undefined, { max }: ValueAxis, plot: Plot): number {
+  if (!value || value < 0) return 0;
+  return Math.max(scaleLinear([0, max], [0, plot.height])(value), LEAST_HEIGHT);
+}
+
+function barPath(layer: readonly SeriesPoint<number>[], plot: Plot): string {
+  const x = across(plot);
+  const base = plot.top + plot.height;
   const band = bandWidth(plot);
   const width = Math.min(band > 3 ? band * 0.78 : band, WIDEST_BAR);
-  const path = values.map((value, index) => {
-    const height = barHeight(value, axis, plot);
-    if (height === 0) return "";
-    const top = (tops[index] ?? 0) - height;
-    tops[index] = top;
-    return `M${short(centre(plot, index) - width / 2)} ${short(top)}h${short(width)}v${short(height)}h${short(-width)}z`;
-  });
-  return { name, colour, path: path.join(""), dots: [] };
-}
-
-function barHeight(value: number | null | undefined, axis: ValueAxis, plot: Plot): number {
-  if (!value || value < 0) return 0;
-  return Math.max((value / axis.max) * plot.height, LEAST_HEIGHT);
+  const path = pathRound(DIGITS);
+  for (const { 0: low, 1: high, data: index } of layer) {
+    if (high > low) path.rect(x(index + 0.5) - width / 2, base - high, width, high - low);
+  }
+  return path.toString();
 }
 
 function lineMark({ name, colour, values }: Series, axis: ValueAxis, plot: Plot): Mark {
-  const dots: Mark["dots"] = [];
-  let path = "";
-  values.forEach((value, index) => {
-    if (value === null) return;
-    const x = centre(plot, index);
-    const y = plot.top + plot.height * (1 - value / axis.max);
-    const follows = isNumber(values[index - 1]);
-    if (!follows && !isNumber(values[index + 1])) dots.push({ x, y });
-    path += `${follows ? "L" : "M"}${short(x)} ${short(y)}`;
+  const x = across(plot);
+  const y = upwards(plot, axis);
+  const path = line<number | null>()
+    .defined(isNumber)
+    .x((_, index) => x(index + 0.5))
+    .y((value) => y(value ?? 0))
+    .digits(DIGITS);
+  const dots = values.flatMap((value, index) => {
+    const isLone = !isNumber(values[index - 1]) && !isNumber(values[index + 1]);
+    return value !== null && isLone ? [{ x: x(index + 0.5), y: y(value) }] : [];
   });
-  return { name, colour, path, dots };
+  return { name, colour, path: path(values) ?? "", dots };
 }
 
 function isNumber(value: number | null | undefined): boolean {
   return typeof value === "number";
-}
-
-/** A tenth of a pixel is finer than any screen, and keeps the page small. */
-function short(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -1,5 +1,6 @@
 /** What a chart draws: the same buckets for each series; null where a value is unknown or undefined. */
 
+import { max, sum } from "d3-array";
 import type { Granularity } from "@/lib/bucket";
 import { nextStart } from "@/lib/bucket";
 import { formatDay, formatHour, formatLongDay } from "@/lib/zone";
@@ -22,13 +23,12 @@ export type ChartKind = "bars" | "lines";
 
 /** The highest point that has to fit: of stacked bars the sums, of lines the values. */
 export function highest(series: readonly Series[], kind: ChartKind): number {
-  if (kind === "lines") return Math.max(0, ...series.flatMap(({ values }) => values.map(zero)));
-  const sums = (series[0]?.values ?? []).map((_, index) => sumAt(series, index));
-  return Math.max(0, ...sums);
+  if (kind === "lines") return max(series, ({ values }) => max(values, (value) => value)) ?? 0;
+  return max(series[0]?.values ?? [], (_, index) => sumAt(series, index)) ?? 0;
 }
 
 export function sumAt(series: readonly Series[], index: number): number {
-  return series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0);
+  return sum(series, ({ values }) => values[index]);
 }
 
 export function isEmpty(series: readonly Series[]): boolean {
@@ -41,8 +41,4 @@ export function bucketLabel({ granularity, zone }: Buckets, start: number): stri
   const end = nextStart(start, granularity, zone);
   const next = formatDay(start, zone) === formatDay(end, zone) ? "" : `${formatDay(end, zone)} `;
   return `${formatLongDay(start, zone)}, ${formatHour(start, zone)} to ${next}${formatHour(end, zone)}`;
-}
-
-function zero(value: number | null): number {
-  return value ?? 0;
 }

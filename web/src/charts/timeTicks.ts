@@ -1,7 +1,9 @@
 /** Which buckets get a label on the time axis, and what it says. */
 
+import { range } from "d3-array";
+import { utcDay, utcTicks } from "d3-time";
 import type { Granularity } from "@/lib/bucket";
-import { formatDay, formatHour, toWall } from "@/lib/zone";
+import { formatDay, formatHour, offsetMs } from "@/lib/zone";
 
 export interface TimeTick {
   index: number;
@@ -10,11 +12,8 @@ export interface TimeTick {
   isDay: boolean;
 }
 
-const STRIDES: Record<Granularity, readonly number[]> = {
-  minute: [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440],
-  hour: [60, 120, 180, 360, 720, 1440, 2880, 7200, 14400, 43200],
-  day: [1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365],
-};
+/** d3 has nothing between 2 days, a week and a month, and begins its 2 days anew with every month. */
+const DAY_STEPS = [1, 2, 3, 5, 7, 14, 30, 60, 90, 180, 365] as const;
 
 /** Labels fall on round wall-clock times, as close as `most` allows. */
 export function layTimeTicks(
@@ -23,22 +22,36 @@ export function layTimeTicks(
   zone: string,
   most: number,
 ): TimeTick[] {
-  const places = starts.map((start, index) => place(start, index, granularity, zone));
-  const chosen =
-    STRIDES[granularity]
-      .map((stride) => places.flatMap((at, index) => (at % stride === 0 ? [index] : [])))
-      .find((indexes) => indexes.length <= most) ?? [];
+  const walls = starts.map((start) => wallClock(start, granularity, zone));
+  const places = new Map(walls.map((wall, index) => [wall.getTime(), index]));
+  const [first, last] = [walls[0], walls.at(-1)];
+  if (!first || !last) return [];
+  // A time that the clock skips, or that is within a bucket, has no place.
+  const indexes = roundTimes(first, last, most).flatMap((time) => places.get(time.getTime()) ?? []);
   // A window shorter than the first round time still says when it is.
-  const indexes = chosen.length > 0 ? chosen : starts.length > 0 ? [0] : [];
-  return indexes.map((index) => tick(starts[index] ?? 0, index, granularity, zone));
+  return (indexes.length > 0 ? indexes : [0]).map((index) =>
+    tick(starts[index] ?? 0, index, granularity, zone),
+  );
 }
 
-/** Minutes since a fixed midnight on the zone's wall clock; for days, the day's number in the chart. */
-function place(start: number, index: number, granularity: Granularity, zone: string): number {
-  if (granularity === "day") return index;
-  const wall = toWall(start, zone);
-  const day = Math.floor(Date.UTC(wall.year, wall.month - 1, wall.day) / 86_400_000);
-  return day * 1440 + wall.hour * 60 + wall.minute;
+/**
+ * What the zone's clock shows, as if it were UTC. d3 knows UTC and the browser's own zone, and ours may be
+ * any: on this clock its UTC calendar finds the zone's round times. Some days start after midnight.
+ */
+function wallClock(start: number, granularity: Granularity, zone: string): Date {
+  const wall = new Date(start + offsetMs(start, zone));
+  return granularity === "day" ? utcDay.floor(wall) : wall;
+}
+
+function roundTimes(first: Date, last: Date, most: number): Date[] {
+  const midnights = utcDay.range(first, new Date(last.getTime() + 1));
+  if (midnights.length >= most) {
+    const step = DAY_STEPS.find((days) => midnights.length / days <= most) ?? midnights.length;
+    return midnights.filter((_, day) => day % step === 0);
+  }
+  // d3 takes the count as a wish, and may give more.
+  const wishes = range(most, 0, -1).map((count) => utcTicks(first, last, count));
+  return wishes.find(({ length }) => length <= most) ?? [];
 }
 
 function tick(start: number, index: number, granularity: Granularity, zone: string): TimeTick {

@@ -45,12 +45,15 @@ export function formatUsdAxis(value: number): string {
   return `$${value >= 1000 ? formatAxis(value) : trimmed(value, 9)}`;
 }
 
-/** Milliseconds below a second, seconds up to ten minutes, then minutes. */
-export function formatDurationAxis(ms: number): string {
+/**
+ * In one unit, so that it stays short: "250 ms", "2.5 s", "15 min". The axis' step decides between seconds
+ * and minutes: 75 s does not follow on 1 min, nor are 100 s 1.7 min.
+ */
+export function formatDurationAxis(ms: number, stepMs: number): string {
   if (ms === 0) return "0";
   if (ms < SECOND_MS) return `${trimmed(ms, 2)} ms`;
-  if (ms < 10 * MINUTE_MS) return `${trimmed(ms / SECOND_MS, 2)} s`;
-  return `${trimmed(ms / MINUTE_MS, 1)} min`;
+  const unit = AXIS_UNITS.find(({ size }) => stepMs % size === 0);
+  return unit ? `${ms / unit.size} ${unit.name}` : `${trimmed(ms / SECOND_MS, 2)} s`;
 }
 
 export function formatShareAxis(share: number): string {
@@ -80,6 +83,11 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+
+const AXIS_UNITS = [
+  { size: HOUR_MS, name: "h" },
+  { size: MINUTE_MS, name: "min" },
+] as const;
 
 /** A length of time given in milliseconds: "84 ms", "1.42 s", "2 min 5 s", "3 h 12 min". */
 export function formatDuration(ms: number): string {

@@ -3,7 +3,7 @@
  * whole drawn width, 0 to 1. What lies between attempts is the gateway's own time or a wait before a retry.
  */
 
-import { roundStep } from "@/lib/round";
+import { ticks } from "d3-array";
 
 export interface TimelineRequest {
   startedMs: number;
@@ -32,6 +32,8 @@ export interface Timeline {
   /** Stretches in which no provider was at work. */
   waits: { offsetMs: number; durationMs: number; left: number; width: number }[];
   ticks: { ms: number; left: number }[];
+  /** Between two ticks. */
+  stepMs: number;
 }
 
 /** A wait shorter than this share of the whole is thinner than the eye. */
@@ -55,7 +57,7 @@ export function layTimeline(
     width: span.durationMs / totalMs,
     firstToken: span.ttftMs === null ? null : (span.offsetMs + span.ttftMs) / totalMs,
   }));
-  return { totalMs, bars, waits: findWaits(bars, totalMs), ticks: layTicks(totalMs) };
+  return { totalMs, bars, waits: findWaits(bars, totalMs), ...layTicks(totalMs) };
 }
 
 function findWaits(bars: readonly Bar[], totalMs: number): Timeline["waits"] {
@@ -75,11 +77,7 @@ function wait(fromMs: number, toMs: number, totalMs: number) {
 }
 
 /** Four to eight round moments, the start among them. */
-function layTicks(totalMs: number): Timeline["ticks"] {
-  const step = roundStep(totalMs / 5);
-  const count = Math.floor(totalMs / step) + 1;
-  return Array.from({ length: count }, (_, index) => {
-    const ms = Number((index * step).toPrecision(6));
-    return { ms, left: ms / totalMs };
-  });
+function layTicks(totalMs: number): Pick<Timeline, "ticks" | "stepMs"> {
+  const moments = ticks(0, totalMs, 5);
+  return { ticks: moments.map((ms) => ({ ms, left: ms / totalMs })), stepMs: moments[1] ?? 0 };
 }

@@ -11,9 +11,16 @@ const span = {
 const hour = (h: number) => Date.parse(`2026-11-23T${h}:00:00Z`);
 const WIDTH = 448;
 
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(WIDTH);
-});
+beforeEach(() => layOut({ labels: 20 }));
+
+/** The test's document lays nothing out: the chart is 448 pixels wide, the labels of its value axis as told. */
+function layOut({ labels }: { labels: number }) {
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(function (
+    this: HTMLElement,
+  ) {
+    return this.role === "group" ? WIDTH : labels;
+  });
+}
 
 function draw(values: (number | null)[]) {
   const onZoom = vi.fn<(span: Span) => void>();
@@ -87,6 +94,15 @@ describe("a chart", () => {
     fireEvent.pointerUp(chart, { clientX: placeOf(0) + 2, pointerType: "mouse" });
     expect(onOpen).toHaveBeenCalledExactlyOnceWith({ fromMs: hour(10), toMs: hour(11) });
     expect(onZoom).not.toHaveBeenCalled();
+  });
+
+  test("leaves the labels of its value axis the room they take", () => {
+    layOut({ labels: 80 });
+    const { chart } = draw([1, 2, 3, 4]);
+    const label = [...chart.querySelectorAll("text")].find(
+      ({ textContent }) => textContent === "4",
+    );
+    expect(Number(label?.getAttribute("x"))).toBeGreaterThanOrEqual(80);
   });
 
   test("only points when it is tapped", () => {

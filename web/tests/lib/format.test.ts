@@ -89,15 +89,15 @@ describe("lengths of time", () => {
     [100_800_000, "1 d 4 h"],
   ])("%d ms is written %s", (ms, text) => expect(formatDuration(ms)).toBe(text));
 
-  test("an axis changes unit and not precision", () => {
-    expect([0, 250, 1000, 2500, 80_000, 900_000].map(formatDurationAxis)).toEqual([
-      "0",
-      "250 ms",
-      "1 s",
-      "2.5 s",
-      "80 s",
-      "15 min",
-    ]);
+  test.each([
+    [500, [0, 500, 1000, 1500], ["0", "500 ms", "1 s", "1.5 s"]],
+    [30_000, [30_000, 60_000, 90_000], ["30 s", "60 s", "90 s"]],
+    [60_000, [60_000, 120_000], ["1 min", "2 min"]],
+    [100_000, [100_000, 600_000], ["100 s", "600 s"]],
+    [900_000, [2_700_000, 3_600_000], ["45 min", "60 min"]],
+    [10_800_000, [10_800_000, 43_200_000], ["3 h", "12 h"]],
+  ])("an axis in steps of %d ms has short labels", (step, values, labels) => {
+    expect(values.map((ms) => formatDurationAxis(ms, step))).toEqual(labels);
   });
 
   test("ages have one unit", () => {

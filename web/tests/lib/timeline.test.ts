@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { roundStep } from "@/lib/round";
 import { layTimeline } from "@/lib/timeline";
 
 const START = 1_000_000;
@@ -47,17 +46,14 @@ describe("the hop timeline", () => {
     expect(Number.isFinite(bars[0]?.width)).toBe(true);
   });
 
-  test("ticks at round times from the start", () => {
-    const { ticks } = layTimeline({ startedMs: START, durationMs: 2600 }, []);
-    expect(ticks.map(({ ms }) => ms)).toEqual([0, 1000, 2000]);
+  test.each([
+    [2600, [0, 500, 1000, 1500, 2000, 2500]],
+    [310, [0, 50, 100, 150, 200, 250, 300]],
+    [0.7, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]],
+    [90_000, [0, 20_000, 40_000, 60_000, 80_000]],
+  ])("ticks at round times from the start of %d ms", (durationMs, moments) => {
+    const { ticks, stepMs } = layTimeline({ startedMs: START, durationMs }, []);
+    expect(ticks.map(({ ms }) => ms)).toEqual(moments);
+    expect(stepMs).toBe(moments[1]);
   });
 });
-
-test.each([
-  [0.7, 1],
-  [1.2, 2],
-  [2.1, 2.5],
-  [3, 5],
-  [52.5, 100],
-  [0.00031, 0.0005],
-])("the round step over %d is %d", (rough, step) => expect(roundStep(rough)).toBe(step));

@@ -78,11 +78,12 @@ function Chart({ plan, data }: { plan: ChartPlan; data: OverTime }) {
     () => plan.series.map(({ name, label, colour }) => series(data, name, label, colour)),
     [plan, data],
   );
-  const { title, kind, formatAxis, format, emptyText, whole, least } = plan;
+  const { title, kind, formatAxis, format, emptyText, whole, duration, least } = plan;
   return (
     <TimeChart
       {...{ title, kind, formatAxis, format, emptyText }}
       {...(whole === undefined ? {} : { whole })}
+      {...(duration === undefined ? {} : { duration })}
       {...(least === undefined ? {} : { least })}
       buckets={data.buckets}
       series={drawn}

@@ -17,9 +17,10 @@ export interface ChartPlan {
   title: string;
   kind: ChartKind;
   series: readonly { name: string; label: string; colour: TokenName }[];
-  formatAxis: (value: number) => string;
+  formatAxis: (value: number, step: number) => string;
   format: (value: number) => string;
   whole?: boolean;
+  duration?: boolean;
   least?: number;
   emptyText: string;
   /** How many of the grid's six columns it takes. */
@@ -53,6 +54,7 @@ export const CHARTS: readonly ChartPlan[] = [
     ],
     formatAxis: formatDurationAxis,
     format: formatMsExact,
+    duration: true,
     least: 1,
     emptyText: "No answers in this window",
     columns: 3,

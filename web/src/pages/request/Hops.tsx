@@ -32,7 +32,7 @@ export function Hops({ request, attempts }: Props) {
           <div className={styles.scale}>
             {timeline.ticks.map(({ ms, left }) => (
               <span key={ms} style={{ left: percent(left) }} data-end={left > 0.95 || undefined}>
-                {formatDurationAxis(ms)}
+                {formatDurationAxis(ms, timeline.stepMs)}
               </span>
             ))}
           </div>
