@@ -1,27 +1,37 @@
 """What the gateway costs per call: `python -m bench.gateway`.
 
 Four processes on loopback: a fake provider, a bare pass-through proxy on the same server and client
-libraries, the gateway, and a load generator. Rounds are interleaved, so that a busy machine
-disturbs all alike. CPU time is read from the kernel, per server, over each round; a ratio compares
-like with like, so it means more than the times.
+libraries, the gateway, and a load generator. A fifth is the gateway with a tee that records
+nothing, which tells what capture and the spool cost. The server that is measured has a core of
+its own where there are two. Rounds are interleaved, so that a busy machine disturbs all alike, and
+ratios are medians over rounds of what was measured within a second; they mean more than the times.
 """
 
 import contextlib
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CONNECTIONS = 16
-ROUNDS = 6
-SECONDS = 1.0
+ROUNDS = 7
+SECONDS = 0.7
 TARGET = 1.6
 PATH = "/v1/chat/completions"
+DIRECT, BARE, GATEWAY, BLIND = "direct", "pass-through", "gateway", "no capture"
+MODULES = {
+    DIRECT: ["bench.servers", "provider"],
+    BARE: ["bench.servers", "passthrough"],
+    GATEWAY: ["bench.serve_gateway"],
+    BLIND: ["bench.serve_gateway", "--no-capture"],
+}
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_CORES = sorted(os.sched_getaffinity(0))
 
 
 @dataclass
@@ -41,7 +51,7 @@ class Server:
 
 @dataclass
 class Measured:
-    """What several rounds against one server came to; the best round is the least disturbed."""
+    """What each round against one server came to."""
 
     cpu_us: list[float] = field(default_factory=list)
     per_second: list[float] = field(default_factory=list)
@@ -51,10 +61,11 @@ class Measured:
 
 @contextlib.contextmanager
 def started(name: str, *arguments: str) -> Iterator[Server]:
-    """Run one of `bench.servers` until the block ends."""
-    module = ["bench.serve_gateway"] if name == "gateway" else ["bench.servers", name]
-    command = [sys.executable, "-m", *module, *arguments]
+    """Run a server until the block ends."""
+    command = [sys.executable, "-m", *MODULES[name], *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        core = _CORES[0] if name == DIRECT else _CORES[-1]
+        os.sched_setaffinity(process.pid, {core})
         try:
             assert process.stdout
             yield Server(name, process, int(process.stdout.readline()))
@@ -62,10 +73,10 @@ def started(name: str, *arguments: str) -> Iterator[Server]:
             process.terminate()
 
 
-def load(server: Server, seconds: float, *, streamed: bool, into: Measured) -> None:
-    """Load a server for a while."""
+def load(server: Server, *, streamed: bool, into: Measured) -> None:
+    """Load a server for one round."""
     command = [sys.executable, "-m", "bench.load", "127.0.0.1", str(server.port)]
-    command += [str(CONNECTIONS), str(seconds), PATH, *(["stream"] if streamed else [])]
+    command += [str(CONNECTIONS), str(SECONDS), PATH, *(["stream"] if streamed else [])]
     before_s = server.cpu_s()
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     spent_s = server.cpu_s() - before_s
@@ -77,43 +88,52 @@ def load(server: Server, seconds: float, *, streamed: bool, into: Measured) -> N
 
 
 def measure(servers: list[Server], *, streamed: bool) -> dict[str, Measured]:
-    """Load the servers in turn, a few rounds each, after a short one that does not count."""
+    """Load the servers in turn, round after round, after one that does not count."""
     found = {server.name: Measured() for server in servers}
     for server in servers:
-        load(server, 0.5, streamed=streamed, into=Measured())
+        load(server, streamed=streamed, into=Measured())
     for _ in range(ROUNDS):
         for server in servers:
-            load(server, SECONDS, streamed=streamed, into=found[server.name])
+            load(server, streamed=streamed, into=found[server.name])
     return found
 
 
-def report(title: str, found: dict[str, Measured]) -> float:
+def report(title: str, found: Mapping[str, Measured]) -> float:
     """Print one table; returns the gateway's CPU as a multiple of the pass-through's."""
-    print(f"\n{title}, {CONNECTIONS} connections")
+    print(f"\n{title}, {CONNECTIONS} connections: best of {ROUNDS} rounds")
     print(f"{'':14}{'CPU µs/call':>12}{'calls/s':>10}{'p50 ms':>9}{'p99 ms':>9}")
     for name, one in found.items():
-        shown = "direct" if name == "provider" else name
-        best = max(one.per_second)
         p50, p99 = min(one.p50_ms), min(one.p99_ms)
-        print(f"{shown:14}{min(one.cpu_us):12.0f}{best:10.0f}{p50:9.2f}{p99:9.2f}")
-    ratio = min(found["gateway"].cpu_us) / min(found["passthrough"].cpu_us)
-    slower = max(found["provider"].per_second) / max(found["gateway"].per_second)
+        print(f"{name:14}{min(one.cpu_us):12.0f}{max(one.per_second):10.0f}{p50:9.2f}{p99:9.2f}")
+    bare, whole, blind = (found[name].cpu_us for name in (BARE, GATEWAY, BLIND))
+    ratio = _median_ratio(whole, bare)
+    share = 1 - _median_ratio(blind, whole)
+    slower = _median_ratio(found[DIRECT].per_second, found[GATEWAY].per_second)
     print(f"gateway / pass-through: {ratio:.2f} times the CPU (target: at most {TARGET})")
     print(f"direct / gateway: {slower:.1f} times the calls per second")
+    print(f"capture and spool: {share:.0%} of the gateway's CPU")
     return ratio
 
 
 def main() -> int:
     with contextlib.ExitStack() as running:
         folder = running.enter_context(tempfile.TemporaryDirectory(prefix="tailrace-bench-"))
-        provider = running.enter_context(started("provider"))
+        os.sched_setaffinity(0, {_CORES[0]})
+        provider = running.enter_context(started(DIRECT))
         upstream = f"http://127.0.0.1:{provider.port}"
-        passthrough = running.enter_context(started("passthrough", upstream))
-        gateway = running.enter_context(started("gateway", upstream, folder))
-        servers = [provider, passthrough, gateway]
+        servers = [
+            provider,
+            running.enter_context(started(BARE, upstream)),
+            running.enter_context(started(GATEWAY, upstream, folder)),
+            running.enter_context(started(BLIND, upstream, folder)),
+        ]
         whole = report("Whole answers (1 KB)", measure(servers, streamed=False))
         streamed = report("Streams of 50 chunks", measure(servers, streamed=True))
     return 0 if max(whole, streamed) <= TARGET else 1
+
+
+def _median_ratio(upper: list[float], lower: list[float]) -> float:
+    return statistics.median(up / low for up, low in zip(upper, lower, strict=True))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The gateway as the benchmark runs it: `python -m bench.serve_gateway URL FOLDER`; prints its port."""
+"""The gateway as the benchmark runs it: `python -m bench.serve_gateway [--no-capture] URL FOLDER`.
+
+It prints its port. Without capture its tee records nothing.
+"""
 
 import sys
 from pathlib import Path
@@ -12,7 +15,10 @@ from tailrace.control import directory as control
 from tailrace.control.secrets import hash_secret
 from tailrace.core.clock import SystemClock
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
+from tailrace.core.record import Record
+from tailrace.gateway.call import Call, Outcome
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
+from tailrace.gateway.tee import Tee
 from tailrace.spool.spool import Spool
 
 
@@ -40,7 +46,18 @@ def gateway(upstream: str, folder: Path) -> Gateway:
     )
 
 
-async def main(upstream: str, folder: str) -> None:
+def record_nothing(
+    _tee: Tee, call: Call, _outcome: Outcome, _own: bytes | None = None
+) -> tuple[Record, ...]:
+    """Stand in for `Tee.record`."""
+    call.recorded = True
+    return ()
+
+
+async def main(*arguments: str) -> None:
+    *options, upstream, folder = arguments
+    if "--no-capture" in options:
+        Tee.record = record_nothing  # type: ignore[method-assign]
     app = gateway(upstream, Path(folder))
     await app.open()
     await serve(app)

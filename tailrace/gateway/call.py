@@ -51,8 +51,7 @@ class Door:
     """Whether refusals come in our envelope as long as the body has not said otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """A provider, and a model by the name that the provider knows."""
 
     provider: ProviderTarget
@@ -111,8 +110,7 @@ class Attempt:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """How a request ended."""
 
     status: Status

@@ -6,8 +6,7 @@ header of ours that cannot be read is refused, because the caller would miss its
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -23,8 +22,7 @@ _TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f
 _CAPTURES = {"": True, "full": True, "metadata": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(msgspec.Struct, frozen=True):
     """Where a request stands in a trace."""
 
     trace_id: TraceId
@@ -39,15 +37,14 @@ class Trace:
         return f"00-{self.trace_id}-{span_id:016x}-{self.flags}"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """Whose request it is and what it is for, in the caller's own words."""
 
     user: str = ""
     session: str = ""
     tags: tuple[str, ...] = ()
     workflow: str = ""
-    customer_data: Mapping[str, str] = field(default_factory=dict)
+    customer_data: dict[str, str] = {}
     keep_bodies: bool = True
 
 
@@ -56,7 +53,8 @@ def read_trace(headers: RequestHeaders, numbers: RequestNumbers, span_id: SpanId
 
     https://www.w3.org/TR/trace-context/ : version 00 has four parts, later ones may have more.
     """
-    match = _TRACEPARENT.fullmatch(headers.text(b"traceparent"))
+    sent = headers.text(b"traceparent")
+    match = _TRACEPARENT.fullmatch(sent) if sent else None
     if match is None or match[1] == "ff" or (match[1] == "00" and match[5]):
         return Trace(numbers.trace_of(span_id))
     parent = int(match[3], 16)
@@ -72,6 +70,12 @@ def read_context(
 
     Raises BadInput for an `x-tailrace-metadata` or `x-tailrace-capture` that cannot be read.
     """
+    if not headers.own:
+        return Context(
+            user=user[:LONGEST_VALUE],
+            workflow=workflow[:LONGEST_VALUE],
+            customer_data=flatten(metadata),
+        )
     text = headers.text
     return Context(
         user=(text(b"x-tailrace-user") or user)[:LONGEST_VALUE],

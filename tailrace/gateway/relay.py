@@ -95,7 +95,7 @@ class Relay:
 
     async def _read(self, call: Call, client: asgi.Client) -> Ask:
         """Fill in what is asked, and by whom; raises BadInput, TooLarge or HungUp."""
-        announced_bytes = int(call.headers.own.get(b"content-length", b"0"))
+        announced_bytes = int(call.headers.read.get(b"content-length", b"0"))
         before_us = self.clock.monotonic_us()
         call.body = await client.read_body(announced_bytes, self.max_body_bytes)
         call.waited_us += self.clock.monotonic_us() - before_us
@@ -113,10 +113,9 @@ class Relay:
         targets = await route.pick(project, ask, self.lists)
         call.waited_us += self.clock.monotonic_us() - before_us
         call.target = targets[0]
+        body = openai.request_body(ask, call.target.model)
         attempt = self._begin(call, call.target)
-        response = await self.upstream.open(
-            call, attempt, openai.request_body(ask, call.target.model)
-        )
+        response = await self.upstream.open(call, attempt, body)
         try:
             if attempt.streamed:
                 await self._stream(call, attempt, response, client)
@@ -127,11 +126,12 @@ class Relay:
             response.close()
 
     def _begin(self, call: Call, target: Target) -> Attempt:
+        mono_us = self.clock.monotonic_us()
         attempt = Attempt(
             target=target,
             span_id=attempt_span(call.span_id, len(call.attempts) + 1),
-            started_us=self.clock.now_us(),
-            started_mono_us=self.clock.monotonic_us(),
+            started_us=call.started_us + mono_us - call.started_mono_us,
+            started_mono_us=mono_us,
         )
         call.attempts.append(attempt)
         return attempt
@@ -229,10 +229,14 @@ def answer_headers(call: Call, records: tuple[Record, ...]) -> asgi.RawHeaders:
     cost_usd = records[-1].cost_usd if records else None
     if cost_usd is not None:
         headers.append((b"x-tailrace-cost-usd", usd_text(cost_usd).encode()))
-    customer_data = json.dumps(dict(call.context.customer_data)).encode()
+    customer_data = _ascii_json(call.context.customer_data)
     if len(customer_data) <= LONGEST_CUSTOMER_DATA_BYTES:
         headers.append((b"x-tailrace-customer-data", customer_data))
     return headers
+
+
+def _ascii_json(data: dict[str, str]) -> bytes:
+    return json.dumps(data).encode() if data else b"{}"
 
 
 def _left(call: Call, client: asgi.Client) -> Outcome:

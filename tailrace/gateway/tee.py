@@ -93,7 +93,7 @@ class Tee:
             user=context.user,
             session=context.session,
             tags=context.tags,
-            customer_data=dict(context.customer_data),
+            customer_data=context.customer_data,
             test_mode=grant.environment == "test" or (ask is not None and ask.test_mode),
             streamed=ask is not None and ask.streamed,
             request=call.body,

@@ -35,7 +35,6 @@ class Upstream:
     async def open(self, call: Call, attempt: Attempt, body: bytes) -> aiohttp.ClientResponse:
         """Send the call and return the answer once its head is here; the caller closes it."""
         url = openai.url(attempt.target.provider, call.door.upstream_path, call.query)
-        before_us = self._clock.monotonic_us()
         try:
             _check_scheme(url)
             response = await self._session.post(
@@ -49,7 +48,7 @@ class Upstream:
         except _FAILURES as error:
             raise _noted(attempt, error) from None
         finally:
-            call.waited_us += self._clock.monotonic_us() - before_us
+            call.waited_us += self._clock.monotonic_us() - attempt.started_mono_us
         attempt.headers = response.raw_headers
         attempt.streamed = _is_stream(response)
         return response
@@ -96,10 +95,10 @@ class _NotUsable(ValueError):
 def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
     trace = call.trace
     headers = [
-        ("Content-Type", _json_type(call.headers.text(b"content-type"))),
+        ("Content-Type", _json_type(call.headers.read.get(b"content-type", b""))),
         ("Accept-Encoding", "identity"),
         ("traceparent", trace.towards(attempt.span_id)),
-        *openai.authorization(attempt.target.provider).items(),
+        *openai.authorization(attempt.target.provider),
         *call.headers.passed,
     ]
     if trace.state:
@@ -107,9 +106,9 @@ def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
     return headers
 
 
-def _json_type(sent: str) -> str:
+def _json_type(sent: bytes) -> str:
     """Return the client's content type, or the right one: the body was read as JSON."""
-    return sent if sent.lower().startswith("application/json") else "application/json"
+    return sent.decode() if sent.lower().startswith(b"application/json;") else "application/json"
 
 
 def _is_stream(response: aiohttp.ClientResponse) -> bool:

@@ -88,14 +88,16 @@ def url(target: ProviderTarget, path: str, query: bytes = b"") -> str:
 
     A base_url may have a query of its own, as Azure's have.
     """
+    if not query and "?" not in target.base_url:
+        return target.base_url + path
     base, _, own = target.base_url.partition("?")
     both = "&".join(part for part in (own, query.decode("latin-1")) if part)
     return f"{base}{path}?{both}" if both else base + path
 
 
-def authorization(target: ProviderTarget) -> dict[str, str]:
+def authorization(target: ProviderTarget) -> list[tuple[str, str]]:
     """Return the header that shows the provider's key; none for a server that asks for none."""
-    return {"Authorization": f"Bearer {target.api_key}"} if target.api_key else {}
+    return [("Authorization", f"Bearer {target.api_key}")] if target.api_key else []
 
 
 def _read(body: bytes) -> _Body:

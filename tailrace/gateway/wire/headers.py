@@ -6,7 +6,8 @@ hop, plus our own `x-tailrace-*`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 OWN_PREFIX = b"x-tailrace-"
 _READ_HERE = frozenset(
@@ -50,38 +51,46 @@ _NOT_FOR_CLIENTS = _THIS_HOP | {
     b"server",
     b"date",
 }
+_END_TO_END = frozenset({b"keep-alive", b"close"})
+"""What a Connection header usually says: it names no header."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestHeaders:
-    """A request's headers, sorted once by who they are for."""
+class RequestHeaders(msgspec.Struct, frozen=True):
+    """A request's headers, sorted once by who they are for; names are in lower case."""
 
     own: Mapping[bytes, bytes]
-    """For the gateway, by lower-case name; of repeated ones the last."""
+    """`x-tailrace-*`; of repeated ones the last."""
+    read: Mapping[bytes, bytes]
+    """Others that the gateway reads and writes anew."""
     passed: Sequence[tuple[str, str]]
     """For the provider, in the client's order."""
 
     def text(self, name: bytes) -> str:
-        """Return a header of ours as text, stripped; empty when it was not sent."""
-        raw = self.own.get(name)
-        return "" if raw is None else _text(raw).strip()
+        """Return a header that is read here as text, stripped; empty when it was not sent."""
+        raw = self.own.get(name) or self.read.get(name)
+        return _text(raw).strip() if raw else ""
 
 
 def sort_request(raw: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
     """Split a request's headers; names come in lower case, as ASGI has them."""
     own: dict[bytes, bytes] = {}
-    passed: list[tuple[str, str]] = []
-    nominated: frozenset[bytes] = frozenset()
+    read: dict[bytes, bytes] = {}
+    passed: list[bytes] = []
+    nominated = _END_TO_END
     for name, value in raw:
-        if name in _READ_HERE or name.startswith(OWN_PREFIX):
+        if name in _NOT_FOR_PROVIDERS:
+            if name == b"connection" and value.lower() not in _END_TO_END:
+                nominated = _nominated(value)
+        elif name in _READ_HERE:
+            read[name] = value
+        elif name.startswith(OWN_PREFIX):
             own[name] = value
-        elif name == b"connection":
-            nominated = _nominated(value)
-        elif name not in _NOT_FOR_PROVIDERS:
-            passed.append((name.decode("latin-1"), value.decode("latin-1")))
-    if nominated:
-        passed = [pair for pair in passed if pair[0].encode("latin-1") not in nominated]
-    return RequestHeaders(own, passed)
+        else:
+            passed += (name, value)
+    pairs = _pairs(passed)
+    if nominated is not _END_TO_END:
+        pairs = [pair for pair in pairs if pair[0].encode() not in nominated]
+    return RequestHeaders(own, read, pairs)
 
 
 def for_client(raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -105,9 +114,17 @@ def header_value(text: str) -> bytes:
     ).encode()
 
 
+def _pairs(flat: list[bytes]) -> list[tuple[str, str]]:
+    """Return names and values as text, two by two; decoded at once, as no line end is in them."""
+    if not flat:
+        return []
+    texts = iter(b"\n".join(flat).decode("latin-1").split("\n"))
+    return list(zip(texts, texts, strict=True))
+
+
 def _nominated(value: bytes) -> frozenset[bytes]:
-    names = {token.strip().lower() for token in value.split(b",")}
-    return frozenset(names - {b"keep-alive", b"close", b""})
+    """Return the headers that a Connection header names, which stay on this hop."""
+    return frozenset(token.strip().lower() for token in value.split(b","))
 
 
 def _text(raw: bytes) -> str:

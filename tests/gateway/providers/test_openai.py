@@ -144,6 +144,6 @@ def test_an_address_keeps_its_own_and_the_clients_query(
 
 def test_a_server_without_a_key_is_shown_none() -> None:
     target = targets({"a": "http://a"})["a"]
-    assert authorization(target) == {"Authorization": f"Bearer {target.api_key}"}
+    assert authorization(target) == [("Authorization", f"Bearer {target.api_key}")]
     keyless = type(target)(target.provider_id, "a", "openai", "http://a", "")
-    assert authorization(keyless) == {}
+    assert authorization(keyless) == []
