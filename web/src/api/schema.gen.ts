@@ -413,7 +413,7 @@ export interface paths {
         };
         /**
          * Get Pipeline
-         * @description Answer how many records are captured, stored, waiting and lost.
+         * @description Answer how many requests are captured, stored, waiting and lost.
          */
         get: operations["get_pipeline"];
         put?: never;
@@ -850,23 +850,6 @@ export interface components {
              */
             filter: string;
             /**
-             * Metrics
-             * @example [
-             *       "requests",
-             *       "cost_usd"
-             *     ]
-             */
-            metrics: string[];
-            /**
-             * Group By
-             * @default []
-             * @example [
-             *       "time",
-             *       "provider"
-             *     ]
-             */
-            group_by: string[];
-            /**
              * Granularity
              * @description Width of the `time` dimension; default: fits the window.
              */
@@ -883,6 +866,23 @@ export interface components {
              * @default 1000
              */
             limit: number;
+            /**
+             * Metrics
+             * @example [
+             *       "requests",
+             *       "cost_usd"
+             *     ]
+             */
+            metrics: string[];
+            /**
+             * Group By
+             * @default []
+             * @example [
+             *       "time",
+             *       "provider"
+             *     ]
+             */
+            group_by: string[];
         };
         /**
          * NewKey
@@ -2278,16 +2278,16 @@ export interface operations {
                 tz?: string;
                 /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
                 filter?: string;
-                /** @description Comma list of metrics. */
-                metrics: string;
-                /** @description Comma list of dimensions. */
-                group_by?: string;
                 /** @description Width of the `time` dimension; default: fits the window. */
                 granularity?: "minute" | "hour" | "day" | "week" | "month";
                 /** @description A metric or dimension that was asked for; `-` in front: largest first. */
                 order?: string;
                 /** @description Most rows in the answer. */
                 limit?: number;
+                /** @description Comma list of metrics. */
+                metrics: string;
+                /** @description Comma list of dimensions. */
+                group_by?: string;
             };
             header?: never;
             path?: never;
