@@ -5,6 +5,7 @@ It prints its port. Without capture its tee records nothing.
 
 import sys
 from pathlib import Path
+from unittest import mock
 
 import uvloop
 
@@ -57,7 +58,7 @@ def record_nothing(
 async def main(*arguments: str) -> None:
     *options, upstream, folder = arguments
     if "--no-capture" in options:
-        Tee.record = record_nothing  # type: ignore[method-assign]
+        mock.patch.object(Tee, "record", record_nothing).start()
     app = gateway(upstream, Path(folder))
     await app.open()
     await serve(app)

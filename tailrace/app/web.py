@@ -7,6 +7,7 @@ file is the web app's page, so that its addresses can be opened and reloaded.
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -38,7 +39,7 @@ PAGE_HEADERS = {
 class Doors:
     """The outermost ASGI application: one `startswith` per gateway call, the rest by Starlette."""
 
-    def __init__(self, gateway: ASGIApp, pages: ASGIApp) -> None:
+    def __init__(self, gateway: Callable[[Any, Any, Any], Awaitable[None]], pages: ASGIApp) -> None:
         self._gateway = gateway
         self._pages = pages
 

@@ -3,27 +3,23 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 
-from tailrace.capture.price import Prices
 from tailrace.core.errors import Busy
 from tests.fakes import provider as fake
-from tests.fakes.provider import DONE, FakeProvider, Turn, Wait, chunk, stream, usage_chunk, waits
+from tests.fakes.provider import DONE, FakeProvider, Turn, chunk, stream, usage_chunk
+from tests.fakes.raw_client import connected, request_bytes, row
 from tests.fakes.site import (
     ALICE,
     CHARLIE,
     EXPIRED,
-    LIMITS,
     READER,
     TEST,
     Site,
     headers,
-    small_site,
 )
 
 CHAT = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hi"}]}
@@ -35,32 +31,6 @@ STOP = chunk({}, finish_reason="stop")
 def ask(site: Site, document: Any = CHAT, secret: str = ALICE, **named: str) -> httpx.Response:
     url = f"{site.v1}/chat/completions"
     return httpx.post(url, json=document, headers=headers(secret, **named))
-
-
-@asynccontextmanager
-async def connected(site: Site) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A bare connection, closed at once and for good at the end of the block."""
-    host, port = site.url.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-        await writer.wait_closed()
-
-
-def request_bytes(document: Any, announced: int | None = None) -> bytes:
-    body = json.dumps(document).encode()
-    length = len(body) if announced is None else announced
-    head = (
-        "POST /v1/chat/completions HTTP/1.1\r\nhost: gateway\r\n"
-        f"authorization: Bearer {ALICE}\r\ncontent-length: {length}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-async def row(site: Site) -> Any:
-    return await asyncio.to_thread(lambda: site.ledger.request)
 
 
 def test_an_answer_passes_byte_for_byte_and_says_what_it_took(
@@ -305,66 +275,6 @@ def test_a_stream_that_breaks_off_ends_with_an_error_and_an_error_row(
     assert request.output_preview.startswith("openai broke off")
     assert request.output is not None
     assert '"Hi"' in request.output
-
-
-async def test_a_client_that_leaves_mid_stream_leaves_a_cancelled_row(
-    site: Site, provider: FakeProvider
-) -> None:
-    wait = Wait()
-    provider.then(waits(wait, HI))
-    async with connected(site) as (reader, writer):
-        writer.write(request_bytes(STREAMED))
-        await reader.readuntil(HI)
-    request = await row(site)
-    assert (request.status, request.http_status) == ("cancelled", 200)
-    assert request.output_preview == "Hi"
-    assert request.ttft_us is not None
-    assert site.ledger.attempts[0].status == "cancelled"
-    assert await asyncio.to_thread(wait.left.wait, 5), "the provider was left waiting"
-
-
-async def test_a_client_that_leaves_before_the_answer_leaves_a_cancelled_row(
-    site: Site, provider: FakeProvider
-) -> None:
-    wait = Wait()
-    provider.then(waits(wait))
-    async with connected(site) as (_, writer):
-        writer.write(request_bytes(CHAT))
-        assert await asyncio.to_thread(wait.begun.wait, 5)
-    request = await row(site)
-    assert (request.status, request.http_status, request.attempts) == ("cancelled", 0, 1)
-    assert await asyncio.to_thread(wait.left.wait, 5), "the provider was left waiting"
-
-
-async def test_a_client_that_leaves_half_way_through_its_body_leaves_a_row(site: Site) -> None:
-    async with connected(site) as (_, writer):
-        writer.write(request_bytes(CHAT, announced=5000))
-    request = await row(site)
-    assert (request.status, request.http_status, request.attempts) == ("cancelled", 0, 0)
-
-
-async def test_a_client_that_leaves_after_the_last_word_was_served(
-    site: Site, provider: FakeProvider
-) -> None:
-    wait = Wait()
-    provider.then(waits(wait, HI, STOP + DONE))
-    async with connected(site) as (reader, writer):
-        writer.write(request_bytes(STREAMED))
-        await reader.readuntil(DONE)
-    request = await row(site)
-    assert (request.status, request.http_status) == ("success", 200)
-
-
-async def test_a_stream_that_the_server_ends_is_recorded(prices: Prices) -> None:
-    provider = FakeProvider()
-    provider.then(waits(Wait(), HI))
-    with small_site(provider, prices, LIMITS) as site:
-        async with connected(site) as (reader, writer):
-            writer.write(request_bytes(STREAMED))
-            await reader.readuntil(HI)
-            await asyncio.to_thread(site.stop)
-            assert await reader.read() == b"\r\n"
-        assert site.ledger.request.status == "cancelled"
 
 
 def test_embeddings_pass(site: Site, provider: FakeProvider) -> None:
