@@ -1,4 +1,4 @@
-"""A client below HTTP libraries: it sends what it is told, byte by byte, and leaves when it likes."""
+"""A client below HTTP libraries: it sends what it is told to, and leaves when it likes."""
 
 import asyncio
 import json
