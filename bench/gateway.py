@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CONNECTIONS = 16
-ROUNDS = 7
-SECONDS = 0.7
+ROUNDS = 5
+SECONDS = 0.6
 TARGET = 1.6
 PATH = "/v1/chat/completions"
 DIRECT, BARE, GATEWAY, BLIND = "direct", "pass-through", "gateway", "no capture"
