@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from tests.fakes.site import (
     CHARLIE,
     EXPIRED,
     READER,
+    SHOP,
     TEST,
     Site,
     headers,
@@ -164,6 +166,20 @@ def test_bodies_of_a_discreet_project_are_withheld(site: Site) -> None:
     site.withhold_bodies()
     ask(site, x_tailrace_capture="full")
     assert (site.ledger.request.input, site.ledger.request.output) == (None, None)
+
+
+def test_a_fault_of_ours_is_a_500_with_a_row(site: Site, provider: FakeProvider) -> None:
+    class Broken(dict[str, Any]):
+        def __len__(self) -> int:
+            raise ZeroDivisionError
+
+    shop = replace(site.directory.projects[SHOP], providers=Broken())
+    site.directory = replace(site.directory, projects={SHOP: shop})
+    assert ask(site).status_code == 500
+    request = site.ledger.request
+    assert (request.status, request.http_status) == ("error", 500)
+    assert (request.error_class, request.error_type) == ("server_error", "internal")
+    assert provider.received == []
 
 
 def test_a_full_spool_does_not_hold_up_the_answer(site: Site) -> None:

@@ -48,6 +48,8 @@ _NOT_FOR_CLIENTS = _THIS_HOP | {
     b"set-cookie",
     b"alt-svc",
     b"strict-transport-security",
+    b"x-accel-redirect",
+    b"x-sendfile",
     b"server",
     b"date",
 }

@@ -58,6 +58,7 @@ def test_the_client_gets_the_providers_headers_without_its_hop_and_cookies() -> 
             (b"Connection", b"keep-alive"),
             (b"Set-Cookie", b"a=b"),
             (b"X-Tailrace-Cost-Usd", b"0"),
+            (b"X-Accel-Redirect", b"/private"),
             (b"Retry-After", b"7"),
             (b"x-ratelimit-remaining-requests", b"9"),
         ]
