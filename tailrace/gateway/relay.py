@@ -167,8 +167,9 @@ class Relay:
                 if not chunk:
                     break
                 if passed := tee.feed(chunk, came_us):
+                    before_us = self.clock.monotonic_us()
                     await client.chunk(passed)
-                    call.waited_us += self.clock.monotonic_us() - came_us
+                    call.waited_us += self.clock.monotonic_us() - before_us
             last = tee.flush()
         except TailraceError as error:
             last = tee.flush() + tee.break_off() + openai_error_event(error)

@@ -19,6 +19,8 @@ from tailrace.gateway.providers.dial import AddressRefused
 
 _WRITTEN_AT_ONCE_BYTES = 1 << 20
 """Larger bodies are written in pieces, so that they do not hold the event loop."""
+_STALE_WITHIN_US = 250_000
+"""A pooled connection that the provider had closed fails sooner than this."""
 _FAILURES = (TimeoutError, aiohttp.ClientError, OSError, ValueError)
 
 
@@ -37,12 +39,7 @@ class Upstream:
         url = openai.url(attempt.target.provider, call.door.upstream_path, call.query)
         try:
             _check_scheme(url)
-            response = await self._session.post(
-                url,
-                data=body if len(body) < _WRITTEN_AT_ONCE_BYTES else io.BytesIO(body),
-                headers=_headers(call, attempt),
-                allow_redirects=False,
-            )
+            response = await self._post(url, body, _headers(call, attempt))
             attempt.http_status = response.status
             _check_status(response)
         except _FAILURES as error:
@@ -52,6 +49,28 @@ class Upstream:
         attempt.headers = response.raw_headers
         attempt.streamed = _is_stream(response)
         return response
+
+    async def _post(
+        self, url: str, body: bytes, headers: list[tuple[str, str]]
+    ) -> aiohttp.ClientResponse:
+        """Send the call; once more when the connection turns out to have been closed while idle.
+
+        Such a connection ends at once and without a byte. A provider that worked on the call
+        before it hung up took longer, and is not asked to do it again.
+        """
+        sent_us = self._clock.monotonic_us()
+        try:
+            return await self._post_once(url, body, headers)
+        except (aiohttp.ServerDisconnectedError, ConnectionResetError):
+            if self._clock.monotonic_us() - sent_us > _STALE_WITHIN_US:
+                raise
+        return await self._post_once(url, body, headers)
+
+    async def _post_once(
+        self, url: str, body: bytes, headers: list[tuple[str, str]]
+    ) -> aiohttp.ClientResponse:
+        data = body if len(body) < _WRITTEN_AT_ONCE_BYTES else io.BytesIO(body)
+        return await self._session.post(url, data=data, headers=headers, allow_redirects=False)
 
     async def read(self, call: Call, attempt: Attempt, response: aiohttp.ClientResponse) -> None:
         """Read the whole answer into the attempt."""

@@ -2,10 +2,13 @@
 
 import asyncio
 import gzip
+import socket
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -229,3 +232,65 @@ def test_a_providers_failure_passes_as_it_is(site: Site, provider: FakeProvider)
     request = site.ledger.request
     assert (request.status, request.error_class) == ("error", "rate_limited")
     assert (request.error_type, request.error_message) == ("rate_limit_exceeded", "Slow down.")
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
+
+
+class Closing:
+    """A provider whose connections give so many answers, then end without a byte."""
+
+    def __init__(self, *, answers: int, after_s: float = 0.0) -> None:
+        self._answers, self._after_s = answers, after_s
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
+        self.connections = 0
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with connection:
+                self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        for _ in range(self._answers):
+            if not connection.recv(65536):
+                return
+            connection.sendall(ANSWER)
+        if connection.recv(65536):
+            time.sleep(self._after_s)
+
+
+def test_a_connection_that_was_closed_while_idle_is_replaced(site: Site) -> None:
+    with Closing(answers=1) as provider:
+        site.configure(raw=provider.url)
+        for _ in range(3):
+            sent = ask(site)
+            assert sent.status_code == 200
+            assert sent.headers["x-tailrace-attempts"] == "1"
+        assert provider.connections == 3
+
+
+@pytest.mark.parametrize(("after_s", "asked"), [(0.0, 2), (0.4, 1)])
+def test_a_provider_that_hangs_up_is_asked_again_only_when_it_did_so_at_once(
+    site: Site, after_s: float, asked: int
+) -> None:
+    with Closing(answers=0, after_s=after_s) as provider:
+        site.configure(raw=provider.url)
+        sent = ask(site)
+        assert sent.status_code == 502
+        assert "closed the connection without an answer" in sent.text
+        assert provider.connections == asked

@@ -11,8 +11,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import aiohttp
 
-KEEP_ALIVE_S = 20.0
-"""Shorter than the idle time-outs of most servers, so that a pooled connection is still open."""
+KEEP_ALIVE_S = 4.0
+"""Shorter than the 5 s after which uvicorn, and so vLLM, closes an idle connection."""
 LONGEST_HEADER_BYTES = 32 << 10
 _METADATA_SERVICES = tuple(
     ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "100.100.100.200")
