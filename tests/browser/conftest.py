@@ -7,7 +7,6 @@ be in the way of asynchronous tests; so Playwright lives for one module at a tim
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
@@ -16,7 +15,7 @@ from tests.fakes.live import LiveServer
 from tests.fakes.neighbours import Neighbours, settle
 from tests.fakes.provider import FakeProvider
 from tests.fakes.visitor import DESK, Visit, Visitor
-from tools.screenshots import find_chromium, launch, running_demo, signed_in, wait_replayed
+from tools.screenshots import find_chromium, launch
 
 PATIENCE_MS = 15_000
 visitors_key = pytest.StashKey[list[Visitor]]()
@@ -83,18 +82,3 @@ def neighbours(
     """Three organisations on one running server."""
     with Installation(tmp_path_factory.mktemp("neighbours"), upstream.url) as installation:
         yield settle(installation, upstream.url)
-
-
-@pytest.fixture(scope="session")
-def demo() -> Iterator[str]:
-    """The demo's address, as soon as it serves."""
-    with running_demo() as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def replayed(demo: str) -> Iterator[httpx.Client]:
-    """The demo's API, once its whole past is stored."""
-    with signed_in(demo) as client:
-        wait_replayed(client)
-        yield client

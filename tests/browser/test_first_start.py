@@ -13,7 +13,7 @@ from tests.fakes.live import LiveServer
 from tests.fakes.provider import COMPLETION_TOKENS, PROMPT_TOKENS
 from tests.fakes.visitor import Visit, Visitor, title
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-own")]
+pytestmark = pytest.mark.browser
 
 QUESTION = "Where is my order?"
 VISIBLE_WITHIN_MS = 4_000

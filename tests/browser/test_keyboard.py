@@ -2,13 +2,13 @@
 
 import re
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.fakes.neighbours import ALICE, PASSWORD, Neighbours
 from tests.fakes.visitor import Visit, title
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-demo")]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 40
 NAME = """() => {
@@ -38,13 +38,9 @@ IS_SHOWN = """async () => {
 
 
 def test_from_the_overview_to_a_request_and_back_by_keyboard(
-    visit: Visit, demo: str, replayed: httpx.Client
+    neighbours: Neighbours, visit: Visit
 ) -> None:
-    page = visit(demo).page
-    page.goto("/?last=30d")
-    title(page, "Overview")
-    expect(page.get_by_role("list", name="Totals").get_by_role("link").first).to_be_visible()
-
+    page = _sign_in(neighbours, visit)
     _tab_to(page, "^a Requests$")
     page.keyboard.press("Enter")
     title(page, "Requests")
@@ -59,7 +55,7 @@ def test_from_the_overview_to_a_request_and_back_by_keyboard(
     page.keyboard.press("Enter")
 
     title(page, "Request")
-    expect(page).to_have_url(f"{demo}/requests/{request_id}?last=30d")
+    expect(page).to_have_url(f"{neighbours.url}/requests/{request_id}")
     _tab_to(page, "^button Raw$")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Raw")).to_have_attribute("aria-pressed", "true")
@@ -71,26 +67,34 @@ def test_from_the_overview_to_a_request_and_back_by_keyboard(
     expect(page.get_by_role("row", selected=True)).to_have_id(f"request-{request_id}")
 
 
-def test_charts_and_menus_are_worked_by_keyboard(
-    visit: Visit, demo: str, replayed: httpx.Client
-) -> None:
-    page = visit(demo).page
-    page.goto("/?last=30d")
-    expect(page.get_by_role("group", name=re.compile(r"^Requests\.")).first).to_be_visible()
+def test_charts_and_menus_are_worked_by_keyboard(neighbours: Neighbours, visit: Visit) -> None:
+    page = _sign_in(neighbours, visit)
 
     _tab_to(page, "^button Organisation and project$")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("menuitem", name="All projects")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="shop")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("menuitem", name="All projects")).to_be_hidden()
+    expect(page.get_by_role("menuitem", name="shop")).to_be_hidden()
 
     _tab_to(page, r"^div Requests\. Arrow keys")
     page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("Click opens its requests")).to_be_visible()
     page.keyboard.press("Enter")
     title(page, "Requests")
     expect(page).to_have_url(re.compile("from=.*&to="))
     expect(page.get_by_role("gridcell").first).to_be_visible()
+
+
+def _sign_in(neighbours: Neighbours, visit: Visit) -> Page:
+    """Return the overview with a few requests in it."""
+    for number in range(4):
+        neighbours.ask("acme", f"Question {number}")
+    visitor = visit(neighbours.url)
+    visitor.page.goto("/")
+    visitor.sign_in(ALICE, PASSWORD)
+    title(visitor.page, "Overview")
+    expect(visitor.figure("Requests")).to_be_visible()
+    return visitor.page
 
 
 def _tab_to(page: Page, pattern: str) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.fakes.neighbours import ALICE, PASSWORD, Neighbours
 from tests.fakes.visitor import Visit, title
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-own")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_page_says_that_the_server_is_away_and_recovers_by_itself(

@@ -50,6 +50,12 @@ class Neighbours:
         self.installation.wait_stored()
         return str(answer.headers["x-tailrace-request-id"])
 
+    def count(self, organisation: str) -> int:
+        """Return how many requests of the organisation are stored."""
+        answer = self.installation.get("/metrics", self.secrets[organisation], metrics="requests")
+        total: int = answer["data"][0]["requests"]
+        return total
+
 
 def settle(installation: Installation, provider_url: str) -> Neighbours:
     """Make everybody, start the server, and return what `apply` printed once."""
