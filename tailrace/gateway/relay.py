@@ -162,14 +162,7 @@ class Relay:
         tee = StreamTee(attempt, hide_usage=hide, max_bytes=self.max_answer_bytes)
         await client.start(attempt.http_status, for_client(attempt.headers) + head_headers(call))
         try:
-            while True:
-                chunk, came_us = await self.upstream.next_chunk(call, attempt, response)
-                if not chunk:
-                    break
-                if passed := tee.feed(chunk, came_us):
-                    before_us = self.clock.monotonic_us()
-                    await client.chunk(passed)
-                    call.waited_us += self.clock.monotonic_us() - before_us
+            await self.upstream.pump(call, attempt, response, tee.feed, client.chunk)
             last = tee.flush()
         except TailraceError as error:
             last = tee.flush() + tee.break_off() + openai_error_event(error)

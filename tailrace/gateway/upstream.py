@@ -8,6 +8,7 @@ and capture can read them; what comes packed nevertheless is unpacked.
 
 import io
 import os
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 
@@ -92,19 +93,37 @@ class Upstream:
             attempt.answer = parts[0] if len(parts) == 1 else b"".join(parts)
         attempt.complete = True
 
-    async def next_chunk(
-        self, call: Call, attempt: Attempt, response: aiohttp.ClientResponse
-    ) -> tuple[bytes, int]:
-        """Return the next bytes of a stream, as they came, and when; empty at its end."""
-        before_us = self._clock.monotonic_us()
+    async def pump(
+        self,
+        call: Call,
+        attempt: Attempt,
+        response: aiohttp.ClientResponse,
+        feed: Callable[[bytes, int], bytes],
+        send: Callable[[bytes], Awaitable[None]],
+    ) -> None:
+        """Pass a stream on until it ends: each chunk, and when it came, through `feed` to `send`.
+
+        This runs per chunk, so it makes as few calls as can be. Waiting for the client to take
+        a chunk and for the provider to send the next is one wait.
+        """
+        now_us, next_chunk = self._clock.monotonic_us, response.content.readany
+        waiting_since_us = now_us()
         try:
-            chunk = await response.content.readany()
-        except _FAILURES as error:
-            raise _noted(attempt, error) from None
+            while True:
+                try:
+                    chunk = await next_chunk()
+                except _FAILURES as error:
+                    raise _noted(attempt, error) from None
+                if not chunk:
+                    return
+                came_us = now_us()
+                call.waited_us += came_us - waiting_since_us
+                passed = feed(chunk, came_us)
+                waiting_since_us = now_us()
+                if passed:
+                    await send(passed)
         finally:
-            now_us = self._clock.monotonic_us()
-            call.waited_us += now_us - before_us
-        return chunk, now_us
+            call.waited_us += now_us() - waiting_since_us
 
 
 class _NotUsable(ValueError):
