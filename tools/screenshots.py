@@ -147,7 +147,8 @@ def _shoot_all(
 
 
 def _settle(page: Page) -> None:
-    """Wait until nothing is a place holder any more and the fonts are there."""
+    """Wait until all is read, nothing is a place holder any more and the fonts are there."""
+    page.wait_for_load_state("networkidle")
     expect(page.locator("[class*=skeleton]")).to_have_count(0)
     page.evaluate("document.fonts.ready.then(() => null)")
 

@@ -4,11 +4,12 @@ Playwright's event loop counts as running in this thread for as long as Playwrig
 be in the way of asynchronous tests; so Playwright lives for one module at a time.
 """
 
+import contextlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Error, ViewportSize, expect, sync_playwright
 
 from tests.fakes.installation import Installation
 from tests.fakes.live import LiveServer
@@ -21,11 +22,17 @@ PATIENCE_MS = 15_000
 visitors_key = pytest.StashKey[list[Visitor]]()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    executable = find_chromium()
-    if executable is None:
+@pytest.fixture(scope="session", autouse=True)
+def executable() -> str:
+    """Where Chromium is; first of all, so that nothing is started for tests that cannot run."""
+    found = find_chromium()
+    if found is None:
         pytest.skip("there is no Chromium on this machine: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="module")
+def chromium(executable: str) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = launch(playwright, executable)
@@ -57,7 +64,8 @@ def pytest_runtest_makereport(
         visitors = item.stash[visitors_key]
         for number, visitor in enumerate(visitors):
             path = Path(item.config.rootpath, ".pytest_cache", f"{item.name}-{number}.png")
-            visitor.page.screenshot(path=path)
+            with contextlib.suppress(Error):
+                visitor.page.screenshot(path=path)
             told = "\n".join([visitor.page.url, str(path), *visitor.problems])
             report.sections.append(("browser", told))
     return report
