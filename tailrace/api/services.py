@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
 
 from tailrace.control.open import Control
 from tailrace.core.clock import Clock, from_us
@@ -39,6 +42,18 @@ class PipelineStatus:
     loading: Loading | None = None
 
 
+class CircuitSeen(msgspec.Struct, frozen=True):
+    """What one gateway process thinks of a provider's model: is it well enough to be asked?"""
+
+    provider_id: int
+    provider: str
+    model: str
+    state: Literal["closed", "open", "half_open"]
+    since_us: int
+    failures: int
+    next_probe_us: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ApiServices:
     """All that the routes need."""
@@ -51,6 +66,8 @@ class ApiServices:
     public_url: str
     """Where people find the server, such as `https://tailrace.example.com`."""
     session_lifetime: timedelta
+    circuits: Callable[[], tuple[CircuitSeen, ...]] = tuple
+    """What every living gateway process thinks of the providers it called."""
     demo_owner: str = ""
     """E-mail address of the demo's owner, whom a browser on this machine is signed in as; empty
     when this is no demo."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from tailrace.app import checks, sample, server
+from tailrace.app import checks, sample
 from tailrace.app.lifespan import running
+from tailrace.app.serving import server, workers
 from tailrace.app.web import Doors, create_pages
 from tailrace.app.wiring import build
 from tailrace.control import keys, projects
