@@ -10,9 +10,10 @@ import click
 
 from tailrace.app import checks, sample
 from tailrace.app.lifespan import running
-from tailrace.app.serving import server, workers
-from tailrace.app.web import Doors, create_pages
-from tailrace.app.wiring import build
+from tailrace.app.serving import server
+from tailrace.app.serving import workers as processes
+from tailrace.app.web import Doors, create_closed_door, create_pages
+from tailrace.app.wiring.whole import build
 from tailrace.control import keys, projects
 from tailrace.control.manifest.apply import apply as apply_manifest
 from tailrace.control.manifest.changes import Applied
@@ -41,9 +42,26 @@ class NewKey:
 
 def serve(settings: Settings) -> None:
     """Serve everything until stopped; print the first start's link while nobody owns anything."""
+    _serve(settings, takes_calls=True)
+
+
+def core(settings: Settings) -> None:
+    """Serve everything but the calls, which `gateway` processes on the same folder take."""
+    _serve(settings, takes_calls=False)
+
+
+def gateway(settings: Settings, workers: int) -> None:
+    """Take calls with so many processes until stopped."""
+    listener = server.listen(settings)
+    _open_control(settings).close()
+    click.echo(f"tailrace takes calls on {server.address(settings, listener)}/v1 ({workers} processes)")
+    processes.run(settings, listener, workers)
+
+
+def _serve(settings: Settings, *, takes_calls: bool) -> None:
     listener = server.listen(settings)
     url, clock = server.address(settings, listener), SystemClock()
-    services = build(settings, clock, url)
+    services = build(settings, clock, url, takes_calls=takes_calls)
     click.echo(f"tailrace serves {url}  (data in {settings.data_dir})")
     token = create_setup_link(services.control.db, from_us(clock.now_us()))
     if token is not None:
@@ -51,7 +69,7 @@ def serve(settings: Settings) -> None:
     pages = create_pages(
         services.api, services.check_ready, {}, lifespan=partial(running, services)
     )
-    server.run(Doors(services.gateway, pages), settings, listener)
+    server.run(Doors(services.gateway or create_closed_door(), pages), settings, listener)
 
 
 def demo(settings: Settings, *, fresh_folder: bool, open_browser: bool) -> None:

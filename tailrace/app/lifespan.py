@@ -7,17 +7,31 @@ stop, what was captured is stored, and the databases close last.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Protocol
 
-from tailrace.app.jobs import Jobs
-from tailrace.app.wiring import Services
+from tailrace.app.jobs import Job, Jobs
+from tailrace.gateway.routes import Gateway
 
 Background = Callable[[], Awaitable[object]]
 
 
+class Parts(Protocol):
+    """What runs: a whole installation, its core, or a gateway process."""
+
+    @property
+    def gateway(self) -> Gateway | None: ...
+
+    @property
+    def jobs(self) -> tuple[Job, ...]: ...
+
+    def close(self) -> None: ...
+
+
 @contextlib.asynccontextmanager
-async def running(services: Services, background: Sequence[Background] = ()) -> AsyncIterator[None]:
+async def running(services: Parts, background: Sequence[Background] = ()) -> AsyncIterator[None]:
     """Run the jobs, and the given coroutines until they end or the server stops."""
-    await services.gateway.open()
+    if services.gateway is not None:
+        await services.gateway.open()
     jobs = Jobs(services.jobs)
     jobs.start()
     tasks = [asyncio.ensure_future(start()) for start in background]
@@ -27,6 +41,7 @@ async def running(services: Services, background: Sequence[Background] = ()) -> 
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await services.gateway.close()
+        if services.gateway is not None:
+            await services.gateway.close()
         await asyncio.to_thread(jobs.stop)
         await asyncio.to_thread(services.close)

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from tailrace.api.services import Loading
 from tailrace.app.lifespan import running
 from tailrace.app.web import Doors, create_pages
-from tailrace.app.wiring import Services, build
+from tailrace.app.wiring.whole import Services, build
 from tailrace.capture.build import build as build_records
 from tailrace.core.clock import SystemClock, from_us
 from tailrace.demo.cast import phrases

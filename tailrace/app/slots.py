@@ -77,6 +77,26 @@ def read_reports(data_dir: Path) -> tuple[Report, ...]:
     return tuple(found for lock in locks for found in _report(lock))
 
 
+class Reports:
+    """The newest reports, kept so that showing them reads no file."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self.current: tuple[Report, ...] = ()
+
+    def refresh(self) -> None:
+        """Read them anew; a job does, once a second."""
+        self.current = read_reports(self._data_dir)
+
+    def dropped_by_others(self, process: str) -> int:
+        """Return how many lines the other living processes dropped."""
+        return sum(one.dropped for one in self.current if one.process != process)
+
+    def circuits(self) -> tuple[CircuitSeen, ...]:
+        """Return every process's circuits."""
+        return tuple(circuit for one in self.current for circuit in one.circuits)
+
+
 def _report(lock: Path) -> Iterator[Report]:
     """Yield the report beside a lock, unless its process is gone or has said nothing yet."""
     with contextlib.suppress(FileNotFoundError, msgspec.MsgspecError):

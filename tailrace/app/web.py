@@ -23,6 +23,7 @@ from tailrace.core.errors import TailraceError
 
 STATIC = Path(__file__).parent / "static"
 NOT_BUILT = "The web app is not built. Run `python tools/build_web.py`, then start again.\n"
+ANY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FOREVER = "public, max-age=31536000, immutable"
 PAGE_HEADERS = {
     "Cache-Control": "no-cache",
@@ -86,6 +87,26 @@ def create_pages(
     )
 
 
+def create_health(
+    ready: Callable[[], None], *, lifespan: Callable[[], AbstractAsyncContextManager[None]]
+) -> Starlette:
+    """Return the application beside the gateway in a process that takes calls and no more."""
+    return Starlette(
+        routes=[
+            Route("/healthz", _healthy),
+            Route("/readyz", _readiness(ready)),
+            Route("/{path:path}", _elsewhere("This process takes calls; the core has the pages.")),
+        ],
+        lifespan=lambda _: lifespan(),
+    )
+
+
+def create_closed_door() -> ASGIApp:
+    """Return what stands in the gateway's place in a process that takes no calls."""
+    message = "This is the core, which takes no calls; the processes of `tailrace gateway` do."
+    return Starlette(routes=[Route("/{path:path}", _elsewhere(message), methods=ANY_METHOD)])
+
+
 class _ApiFirst:
     """Hands /api to its application unchanged: a mount would cut the prefix off its paths."""
 
@@ -113,6 +134,14 @@ def _readiness(ready: Callable[[], None]) -> Callable[[Request], Awaitable[Respo
                 {"ready": False, "reason": error.message, "hint": error.hint}, status_code=503
             )
         return JSONResponse({"ready": True})
+
+    return answer
+
+
+def _elsewhere(message: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_: Request) -> Response:
+        error = {"code": "not_here", "message": message, "type": "invalid_request_error"}
+        return JSONResponse({"error": error}, status_code=404)
 
     return answer
 

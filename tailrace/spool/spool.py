@@ -136,6 +136,11 @@ class Spool:
             oldest_pending_us=min(starts, default=None),
         )
 
+    @property
+    def dropped(self) -> int:
+        """Calls that this process could not write down."""
+        return self._dropped
+
     def close(self) -> None:
         """Seal what is open and flush it. A later append would start a new segment."""
         with self._tending:

@@ -1,4 +1,4 @@
-"""Builds everything, once: settings in, one frozen Services out.
+"""Everything in one process, or everything but the gateway: the core that gateways stand beside.
 
 Nothing here runs yet: `lifespan` opens the gateway and starts the jobs. What a lower room needs of
 a higher one is handed over here as a callable.
@@ -15,11 +15,12 @@ from tailrace.api.application import create_api
 from tailrace.api.services import ApiServices, Loading
 from tailrace.app.jobs import Job
 from tailrace.app.pipeline import Pipeline
+from tailrace.app.slots import Reports, Slot, take_slot
+from tailrace.app.wiring import gateway as gateways
 from tailrace.capture.price import Prices
 from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
-from tailrace.core.ids import RequestNumbers
-from tailrace.gateway.routes import Gateway, GatewayParts, Limits
+from tailrace.gateway.routes import Gateway
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
@@ -28,15 +29,13 @@ from tailrace.store.engine import Engine
 from tailrace.store.engine import Limits as QueryLimits
 from tailrace.store.migrate import migrate
 
-TEND_EVERY_S = 0.1
 DRAIN_EVERY_S = 0.1
-DIRECTORY_EVERY_S = 1.0
-KEYS_USED_EVERY_S = 10.0
+REPORTS_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that runs in one process."""
+    """Everything that runs in one process; without a gateway, others take the calls."""
 
     settings: Settings
     clock: Clock
@@ -45,7 +44,8 @@ class Services:
     spool: Spool
     pipeline: Pipeline
     prices: Prices
-    gateway: Gateway
+    gateway: Gateway | None
+    slot: Slot | None
     api: FastAPI
     jobs: tuple[Job, ...]
 
@@ -58,6 +58,8 @@ class Services:
         """Store what was captured and close the databases; after the gateway and the jobs."""
         self.pipeline.finish()
         self.control.directory.flush_used()
+        if self.slot is not None:
+            self.slot.release()
         self.engine.close()
         self.control.close()
 
@@ -69,6 +71,7 @@ def build(
     *,
     demo_owner: str = "",
     loading: Callable[[], Loading | None] = lambda: None,
+    takes_calls: bool = True,
 ) -> Services:
     """Open the databases, bring them up to date and put the rooms together.
 
@@ -78,21 +81,24 @@ def build(
     control = open_control(settings.control_address, settings.data_dir, settings.secret_key)
     engine = Engine.open(settings.store_address)
     migrate(engine, clock=clock)
-    spool = open_spool(settings, clock)
+    spool, reports = gateways.open_spool(settings, clock), Reports(settings.data_dir)
     drain = Drain(
         engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
     )
-    pipeline = Pipeline(spool, drain, engine, clock)
+    pipeline = Pipeline(spool, drain, engine, clock, reports)
     prices = Prices()
     api_services = ApiServices(
         control=control,
         store=Reader(engine, QueryLimits(settings.query_timeout_s, settings.query_memory_bytes)),
         clock=clock,
         pipeline=partial(pipeline.status, loading),
+        circuits=reports.circuits,
         public_url=public_url,
         session_lifetime=timedelta(days=settings.session_days),
         demo_owner=demo_owner,
     )
+    parts = gateways.gateway_parts(settings, clock, control, spool, prices)
+    gateway, slot = (Gateway(parts), take_slot(settings.data_dir)) if takes_calls else (None, None)
     return Services(
         settings=settings,
         clock=clock,
@@ -101,44 +107,22 @@ def build(
         spool=spool,
         pipeline=pipeline,
         prices=prices,
-        gateway=Gateway(_gateway_parts(settings, clock, control, spool, prices)),
+        gateway=gateway,
+        slot=slot,
         api=create_api(api_services),
         jobs=(
-            Job("tend-spool", pipeline.tend, TEND_EVERY_S),
+            Job("tend-spool", partial(gateways.tend, spool), gateways.TEND_EVERY_S),
             Job("drain", pipeline.drain, DRAIN_EVERY_S),
-            Job("directory", control.directory.refresh, DIRECTORY_EVERY_S),
-            Job("keys-used", control.directory.flush_used, KEYS_USED_EVERY_S),
+            *gateways.directory_jobs(control),
+            *_report_jobs(slot, spool, gateway),
+            Job("reports", reports.refresh, REPORTS_EVERY_S),
         ),
     )
 
 
-def open_spool(settings: Settings, clock: Clock) -> Spool:
-    """Return this process's end of the spool."""
-    return Spool(
-        settings.spool_dir,
-        clock=clock,
-        max_bytes=settings.spool_max_bytes,
-        segment_bytes=settings.spool_segment_bytes,
-        sync=settings.spool_sync,
-        seal_interval_us=int(settings.drain_interval_s * 1e6),
-    )
-
-
-def _gateway_parts(
-    settings: Settings, clock: Clock, control: Control, spool: Spool, prices: Prices
-) -> GatewayParts:
-    return GatewayParts(
-        directory=lambda: control.directory.current,
-        note_used=control.directory.note_used,
-        append=spool.append,
-        prices=prices,
-        clock=clock,
-        numbers=RequestNumbers(),
-        limits=Limits(
-            max_body_bytes=settings.max_body_bytes,
-            capture_body_bytes=settings.capture_body_bytes,
-            upstream_timeout_s=settings.upstream_timeout_s,
-            upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
-            allow_private=settings.upstream_allow_private,
-        ),
-    )
+def _report_jobs(slot: Slot | None, spool: Spool, gateway: Gateway | None) -> tuple[Job, ...]:
+    """Return the job by which this process's own gateway reports, if it has one."""
+    if slot is None or gateway is None:
+        return ()
+    step = partial(gateways.report, slot, spool, gateway)
+    return (Job("report", step, gateways.REPORT_EVERY_S),)

@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from tailrace.app.wiring import Services, build
+from tailrace.app.wiring.whole import Services, build
 from tailrace.core.clock import SystemClock
 from tailrace.core.errors import BadInput, Busy
 from tailrace.settings import Settings
