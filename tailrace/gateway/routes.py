@@ -24,15 +24,15 @@ from tailrace.core.errors import TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
 from tailrace.core.record import Record
 from tailrace.gateway.call import Call, Door
-from tailrace.gateway.errors import openai_error, openai_error_body
 from tailrace.gateway.native import ask
 from tailrace.gateway.providers import openai
 from tailrace.gateway.providers.dial import AddressGuard, open_session
 from tailrace.gateway.providers.models import ModelLists, fetch_models, models_page
-from tailrace.gateway.relay import Relay
+from tailrace.gateway.providers.upstream import Upstream
+from tailrace.gateway.relay.relay import Relay
 from tailrace.gateway.tee import Tee
-from tailrace.gateway.upstream import Upstream
 from tailrace.gateway.wire import asgi
+from tailrace.gateway.wire.errors import openai_error, openai_error_body
 
 if TYPE_CHECKING:
     import aiohttp

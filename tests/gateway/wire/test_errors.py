@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tailrace.core.errors import BadInput, NotFound, NotSignedIn, TailraceError, UpstreamFailed
-from tailrace.gateway.errors import openai_error, openai_error_event
+from tailrace.gateway.wire.errors import openai_error, openai_error_event
 
 
 @pytest.mark.parametrize(

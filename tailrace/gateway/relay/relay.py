@@ -19,16 +19,17 @@ from tailrace.core.errors import BadInput, LimitReached, TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers, attempt_span, request_id
 from tailrace.core.money import usd_text
 from tailrace.core.record import Record, Status
-from tailrace.gateway import admit, route
+from tailrace.gateway.admit import identify
 from tailrace.gateway.call import Ask, Attempt, Call, Door, Outcome, Target, round_ms
 from tailrace.gateway.context import read_context, read_trace
-from tailrace.gateway.errors import openai_error, openai_error_event
 from tailrace.gateway.native import envelope
 from tailrace.gateway.providers import openai
 from tailrace.gateway.providers.models import ModelLists
+from tailrace.gateway.providers.upstream import Upstream
+from tailrace.gateway.routing import pick
 from tailrace.gateway.tee import StreamTee, Tee
-from tailrace.gateway.upstream import Upstream
 from tailrace.gateway.wire import asgi
+from tailrace.gateway.wire.errors import openai_error, openai_error_event
 from tailrace.gateway.wire.headers import for_client, header_value, sort_request
 
 JSON = (b"content-type", b"application/json")
@@ -86,10 +87,10 @@ class Relay:
     def admit(self, call: Call) -> ProjectView:
         """Fill in whose call it is; raises NotSignedIn or NotAllowed."""
         directory = self.directory()
-        grant = admit.identify(directory, call.headers, call.started_us)
+        grant = identify.identify(directory, call.headers, call.started_us)
         call.grant = grant
         call.project = directory.project(grant.project_id)
-        admit.check_scope(grant)
+        identify.check_scope(grant)
         self.note_used(grant.key_id, from_us(call.started_us))
         return call.project
 
@@ -110,7 +111,7 @@ class Relay:
     ) -> None:
         """Call the provider and pass its answer on; raises what choosing and calling raise."""
         before_us = self.clock.monotonic_us()
-        targets = await route.pick(project, ask, self.lists)
+        targets = await pick.pick(project, ask, self.lists)
         call.waited_us += self.clock.monotonic_us() - before_us
         call.target = targets[0]
         body = openai.request_body(ask, call.target.model)

@@ -5,7 +5,7 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.errors import BadInput, NotFound, TailraceError
 from tailrace.gateway.call import Ask
 from tailrace.gateway.providers.models import Listing, ModelLists
-from tailrace.gateway.route import pick, split_model
+from tailrace.gateway.routing.pick import pick, split_model
 from tests.fakes.site import SHOP, directory, targets
 
 LISTS: dict[str, Listing] = {

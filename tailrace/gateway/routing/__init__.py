@@ -1,0 +1,1 @@
+"""Where a call goes: the target to try first, the ones after it, and when."""
