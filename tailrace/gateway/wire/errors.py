@@ -1,51 +1,28 @@
-"""Our own refusals in the shape that OpenAI's clients expect.
+"""Our own refusals, in the shape that the clients of a door's format expect.
 
-    {"error": {"message", "type", "param", "code"}}
-
-The SDKs pick their exception class by the HTTP status and show `message`, so the hint, which says
-what to do next, is part of it.
+The SDKs pick their exception class by the HTTP status and show the message, so the hint, which
+says what to do next, is part of it.
 """
 
-import msgspec
-
 from tailrace.core.errors import TailraceError
+from tailrace.protocols.registry import DIALECTS
 
-_TYPES = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    403: "permission_error",
-    404: "invalid_request_error",
-    405: "invalid_request_error",
-    413: "invalid_request_error",
-    429: "rate_limit_error",
-}
 _CODES = {"not_signed_in": "invalid_api_key"}
 
 
-class OpenAiError(msgspec.Struct, frozen=True):
-    """The inner object of an error answer."""
-
-    message: str
-    type: str
-    param: str | None
-    code: str
+def error_body(error: TailraceError, dialect: str) -> bytes:
+    """Return the body that tells a client what went wrong."""
+    return status_body(error.status, error.code, sentence(error), dialect)
 
 
-def openai_error(error: TailraceError) -> bytes:
-    """Return the body that tells an OpenAI client what went wrong."""
-    return openai_error_body(error.status, error.code, sentence(error))
-
-
-def openai_error_body(status: int, code: str, message: str) -> bytes:
+def status_body(status: int, code: str, message: str, dialect: str) -> bytes:
     """Return an error body for a status that no TailraceError stands for."""
-    kind = _TYPES.get(status, "api_error")
-    inner = OpenAiError(message, kind, None, _CODES.get(code, code))
-    return msgspec.json.encode({"error": inner})
+    return DIALECTS[dialect].error(status, _CODES.get(code, code), message)
 
 
-def openai_error_event(error: TailraceError) -> bytes:
+def error_event(error: TailraceError, dialect: str) -> bytes:
     """Return the same as a server-sent event, for a stream that cannot change its status."""
-    return b"data: " + openai_error(error) + b"\n\n"
+    return DIALECTS[dialect].error_event(error.status, error.code, sentence(error))
 
 
 def sentence(error: TailraceError) -> str:
