@@ -38,6 +38,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     user: str = ""
     metadata: object = None
     test_mode: bool = False
+    structured: bool = False
+    """The answer is to follow a schema, or at least to be JSON."""
     wanted: Wanted | None = None
     """The schema that the request itself brings, where the gateway checks the answer."""
     wrapped: bool = False
@@ -156,6 +158,8 @@ class Call:
     """Set when the call is over."""
     limit: str = ""
     """The limit that refused it."""
+    limit_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """What is left of the limits that stand for it."""
     offline_fallback: bool = False
     """It was answered with a sample, because no provider answered well."""
     sampled: bool = False

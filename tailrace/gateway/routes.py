@@ -1,12 +1,7 @@
-"""The doors: which path takes what, as one ASGI application for `/v1/*`.
+"""The gateway as one ASGI application: which door each request came to.
 
-    POST /v1/chat/completions   OpenAI
-    POST /v1/embeddings         OpenAI
-    GET  /v1/models             OpenAI; what the project's providers list
-    POST /v1/ai                 ours
-
-Every answer carries `x-tailrace-request-id` and its sisters. Calls leave rows; looking at the list
-of models, or knocking where no door is, does not.
+What is behind each door is in `doors`. Every answer carries `x-tailrace-request-id` and its
+sisters. Calls leave rows; looking at the list of models does not.
 """
 
 import gc
@@ -37,15 +32,7 @@ from tailrace.gateway.wire.errors import openai_error, openai_error_body
 if TYPE_CHECKING:
     import aiohttp
 
-DOORS: Mapping[str, Door] = MappingProxyType(
-    {
-        "/v1/chat/completions": Door("chat", openai.CHAT_PATH, openai.read_chat),
-        "/v1/embeddings": Door("embeddings", openai.EMBEDDINGS_PATH, openai.read_embeddings),
-        "/v1/ai": Door("chat", openai.CHAT_PATH, ask.read, wrapped=True),
-    }
-)
-MODELS = "/v1/models"
-ELSEWHERE = Door("", "", openai.read_chat)
+ELSEWHERE = Door("", "openai", asked.read_chat)
 """What a request that is no call stands at; it is answered but never recorded."""
 
 
@@ -125,13 +112,16 @@ class Gateway:
             return
         client, relay = asgi.Client(receive, send), self._relay
         path, method = scope["path"], scope["method"]
-        door = DOORS.get(path)
+        door = DOORS.get(path) or find_door(path)
         if door is not None and method == "POST":
             await relay.handle(relay.arrive(door, scope), client)
         elif path == MODELS and method == "GET":
             await _list_models(relay, relay.arrive(ELSEWHERE, scope), client)
+        elif door is not None or path == MODELS:
+            await _wrong_method(relay, relay.arrive(ELSEWHERE, scope), scope, client)
         else:
-            await _no_door(relay, relay.arrive(ELSEWHERE, scope), scope, client)
+            call = relay.arrive(through_door(path), scope)
+            await through.handle(relay, call, scope, client)
 
 
 async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
@@ -139,19 +129,15 @@ async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
         providers = relay.admit(call).providers.values()
         status, body = 200, models_page(await relay.lists.of(providers))
     except TailraceError as error:
-        status, body = error.status, openai_error(error)
+        status, body = error.status, error_body(error, call.door.dialect)
     await relay.answer_own(call, client, status, body)
 
 
-async def _no_door(relay: Relay, call: Call, scope: asgi.Scope, client: asgi.Client) -> None:
-    """Answer a request that knocked in vain, and say where the doors are."""
+async def _wrong_method(
+    relay: Relay, call: Call, scope: asgi.Scope, client: asgi.Client
+) -> None:
     path, method = scope["path"], scope["method"]
-    takes = "GET" if path == MODELS else "POST" if path in DOORS else ""
-    if takes:
-        message = f"{path} takes {takes}, not {method}."
-        body = openai_error_body(405, "method_not_allowed", message)
-        await relay.answer_own(call, client, 405, body, (b"allow", takes.encode()))
-    else:
-        doors = ", ".join(f"POST {door}" for door in DOORS)
-        message = f"There is no {method} {path} here. There are: {doors}, GET {MODELS}."
-        await relay.answer_own(call, client, 404, openai_error_body(404, "unknown_url", message))
+    takes = "GET" if path == MODELS else "POST"
+    message = f"{path} takes {takes}, not {method}."
+    body = status_body(405, "method_not_allowed", message, dialect_of(path))
+    await relay.answer_own(call, client, 405, body, (b"allow", takes.encode()))

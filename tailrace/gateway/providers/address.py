@@ -15,9 +15,10 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from tailrace.control.directory import ProviderTarget
+from tailrace.gateway.routing.target import Target
 
 Pairs = list[tuple[str, str]]
-ANTHROPIC_VERSION = ("anthropic-version", "2023-06-01")
+_VENDORS = ("anthropic-", "openai-", "x-goog-", "x-stainless-", "accept")
 _PATHS: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("openai", "chat"): "/chat/completions",
@@ -32,14 +33,16 @@ MODELS = "/models"
 
 
 def call_url(
-    provider: ProviderTarget, spoken: str, operation: str, model: str, *, streamed: bool
+    target: Target, spoken: str, operation: str, query: bytes = b"", *, streamed: bool = False
 ) -> str:
-    """Return where a call goes, without the client's query; `spoken` is the format of its body."""
+    """Return where a call goes; `spoken` is the format of its body."""
     path = _PATHS.get((spoken, operation))
     if path is None:
-        verb = "streamGenerateContent?alt=sse" if streamed else "generateContent"
-        path = f"{MODELS}/{quote(model.removeprefix('models/'), safe='')}:{verb}"
-    return url(provider, path)
+        verb = "streamGenerateContent" if streamed else "generateContent"
+        path = f"{MODELS}/{quote(target.model.removeprefix('models/'), safe='')}:{verb}"
+        if streamed and b"alt=" not in query:
+            path += "?alt=sse"
+    return url(target.provider, path, query)
 
 
 def url(provider: ProviderTarget, path: str, query: bytes = b"") -> str:
@@ -59,15 +62,26 @@ def url(provider: ProviderTarget, path: str, query: bytes = b"") -> str:
 
 
 def authorization(provider: ProviderTarget) -> Pairs:
-    """Return the headers that show the provider's key; none for a server that asks for none."""
+    """Return the header that shows the provider's key; none for a server that asks for none."""
     key = provider.api_key
-    if provider.kind == "openai":
-        if not key:
-            return []
-        azure = provider.vendor == "azure"
-        return [("api-key", key)] if azure else [("Authorization", f"Bearer {key}")]
-    name = "x-goog-api-key" if provider.kind == "gemini" else "x-api-key"
-    return [(name, key)] if key else []
+    if not key:
+        return []
+    if provider.auth == "bearer":
+        return [("Authorization", f"Bearer {key}")]
+    return [(provider.auth, key)]
+
+
+def passed_headers(provider: ProviderTarget, sent: Pairs, *, foreign: bool) -> Pairs:
+    """Return the client's headers that a provider gets, and those that it cannot do without.
+
+    `foreign`: the client speaks another vendor's format, so that vendor's headers mean nothing.
+    """
+    if foreign:
+        sent = [pair for pair in sent if not pair[0].startswith(_VENDORS)]
+    if not provider.headers:
+        return sent
+    names = {name for name, _ in sent}
+    return sent + [pair for pair in provider.headers if pair[0] not in names]
 
 
 def speaks(provider: ProviderTarget, dialect: str) -> bool:

@@ -15,7 +15,7 @@ import aiohttp
 from tailrace.core.clock import Clock
 from tailrace.core.errors import TailraceError, TookTooLong, UpstreamFailed
 from tailrace.gateway.call import Attempt, Call
-from tailrace.gateway.providers import openai
+from tailrace.gateway.providers import address
 from tailrace.gateway.providers.dial import AddressRefused
 
 _WRITTEN_AT_ONCE_BYTES = 1 << 20
@@ -37,7 +37,7 @@ class Upstream:
 
     async def open(self, call: Call, attempt: Attempt, body: bytes) -> aiohttp.ClientResponse:
         """Send the call and return the answer once its head is here; the caller closes it."""
-        url = openai.url(attempt.target.provider, call.door.upstream_path, call.query)
+        url = _url(call, attempt)
         try:
             _check_scheme(url)
             response = await self._post(url, body, _headers(call, attempt))
@@ -130,14 +130,33 @@ class _NotUsable(ValueError):
     """An address or an answer that cannot be worked with; says why."""
 
 
+def note_timeout(attempt: Attempt) -> TailraceError:
+    """Note that an attempt ran out of its time; returns the error."""
+    return _noted(attempt, TimeoutError())
+
+
+def _url(call: Call, attempt: Attempt) -> str:
+    """Return where the call goes; the client's query means something only in its own format."""
+    target, spoken = attempt.target, attempt.dialect
+    own = spoken == call.door.dialect
+    return address.call_url(
+        target, spoken, call.door.operation, call.query if own else b"", streamed=_asks_stream(call)
+    )
+
+
+def _asks_stream(call: Call) -> bool:
+    return call.ask is not None and call.ask.streamed
+
+
 def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
-    trace = call.trace
+    trace, provider = call.trace, attempt.target.provider
+    foreign = attempt.dialect != call.door.dialect
     headers = [
         ("Content-Type", _json_type(call.headers.read.get(b"content-type", b""))),
         ("Accept-Encoding", "identity"),
         ("traceparent", trace.towards(attempt.span_id)),
-        *openai.authorization(attempt.target.provider),
-        *call.headers.passed,
+        *address.authorization(provider),
+        *address.passed_headers(provider, call.headers.passed, foreign=foreign),
     ]
     if trace.state:
         headers.append(("tracestate", trace.state))

@@ -131,7 +131,7 @@ class Errand:
             self._call,
             attempt,
             self._client,
-            holds=self._course.plan.max_attempts > 1,
+            holds=self._may_go_on(),
             check=None if self._checker is None else self._check,
         )
         if limit is not None:
@@ -148,7 +148,7 @@ class Errand:
     def _look_at(self, attempt: Attempt) -> None:
         """Read a whole answer as far as something depends on it; raises what is wrong with it."""
         call = self._call
-        if call.wrapped or self._course.plan.max_attempts > 1 or self._checker is not None:
+        if call.wrapped or self._may_go_on() or self._checker is not None:
             unfit = envelope.unfit(attempt)
             if unfit is not None:
                 raise _noted(attempt, unfit)
@@ -215,7 +215,6 @@ class Errand:
     def _close(self, attempt: Attempt) -> None:
         """Note the end of an attempt, however it came, on it and on its target's circuit."""
         attempt.close(self._tools.clock.monotonic_us())
-        ended = bool(attempt.http_status or attempt.error_class)
         told_us = (
             retry_after_us(attempt.headers, self._tools.clock.now_us())
             if attempt.http_status in {429, 503}
@@ -223,10 +222,15 @@ class Errand:
         )
         self._tools.circuits.note(
             attempt.target,
-            health(attempt.http_status, attempt.error_class) if ended else None,
+            health(attempt.http_status, attempt.error_class) if _is_over(attempt) else "unknown",
             began_us=attempt.started_mono_us,
             retry_after_us=told_us,
         )
+
+    def _may_go_on(self) -> bool:
+        """Whether another attempt could follow the one under way."""
+        plan = self._course.plan
+        return plan.on_error != "stop" and self._course.attempts < plan.max_attempts
 
     def _left_us(self) -> int | None:
         """What is left of the call's time; None when it has no limit."""
@@ -247,6 +251,11 @@ class Errand:
         """The end of the call's time on the loop's clock."""
         left_us = self._left_us()
         return None if left_us is None else self._loop.time() + left_us / 1e6
+
+
+def _is_over(attempt: Attempt) -> bool:
+    """Whether it ended by itself: not because the client left."""
+    return attempt.complete or attempt.error is not None
 
 
 def _noted(attempt: Attempt, error: TailraceError) -> TailraceError:

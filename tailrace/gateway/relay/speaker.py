@@ -18,6 +18,7 @@ from tailrace.gateway.outputs.repair import repair_body, repair_chat
 from tailrace.gateway.outputs.wanted import Wanted
 from tailrace.gateway.providers.address import speaks
 from tailrace.gateway.providers.sent import request_body, with_defaults
+from tailrace.gateway.routing.plan import Plan
 from tailrace.gateway.routing.target import Target
 from tailrace.protocols.chat import CODE, Chat, untranslatable
 from tailrace.protocols.registry import DIALECTS
@@ -64,6 +65,11 @@ class Speaker:
             raise untranslatable(f"A call for {self._operation}", towards)
         return Speech(towards, DIALECTS[towards].write_chat(self._chat_for(target, repair)))
 
+    def check(self, target: Target) -> None:
+        """Raise the BadInput that `to` would raise."""
+        if self._wanted is not None or not speaks(target.provider, self._dialect):
+            self.to(target)
+
     def _structured_body(self, target: Target, wanted: Wanted, repair: Repair | None) -> bytes:
         native = has_native(target.provider.vendor, target.provider.kind)
         body = for_body(request_body(self._ask, target.model), wanted, native=native)
@@ -81,22 +87,24 @@ class Speaker:
         return repair_chat(chat, repair.answered, repair.invalid) if repair else chat
 
 
-def sayable(speaker: Speaker, dialect: str, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """Return the targets that can be told; raises BadInput when there is none.
+def sayable(speaker: Speaker, plan: Plan) -> Plan:
+    """Return the plan with the targets that can be told; raises BadInput when there is none.
 
-    One that cannot is left out, as a call to another vendor's may well say less.
+    A target whose format has no word for something is left out: the others may have one.
     """
-    kept, refusal = [], None
-    for target in targets:
+    kept: list[Target] = []
+    refusal: BadInput | None = None
+    for target in plan.targets:
         try:
-            if not speaks(target.provider, dialect):
-                speaker.to(target)
+            speaker.check(target)
         except BadInput as error:
             if error.code != CODE:
                 raise
             refusal = refusal or error
         else:
             kept.append(target)
-    if refusal is not None and not kept:
+    if refusal is None:
+        return plan
+    if not kept:
         raise refusal
-    return tuple(kept)
+    return msgspec.structs.replace(plan, targets=tuple(kept))
