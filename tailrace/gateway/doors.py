@@ -36,8 +36,16 @@ _GEMINI_VERBS: Mapping[str, bool] = MappingProxyType(
     {"generateContent": False, "streamGenerateContent": True}
 )
 """What is called after the model and a colon, and whether the answer is streamed."""
+_V1 = "/v1/"
+ALSO_LISTS = frozenset({"/v1/chat/completions"})
+"""Doors where OpenAI also tells what it stored, with GET; that passes through."""
 _ANTHROPIC = "/v1/messages/"
 _LONGEST_OPERATION = 64
+
+
+def is_below(path: str) -> bool:
+    """Whether a path is one that providers may have."""
+    return path.startswith((_V1, GEMINI))
 
 
 def find_door(path: str) -> Door | None:

@@ -5,11 +5,10 @@ sisters. Calls leave rows; looking at the list of models does not.
 """
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tailrace.capture.price import Prices
@@ -19,15 +18,27 @@ from tailrace.core.errors import TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
 from tailrace.core.record import Record
 from tailrace.gateway.call import Call, Door
-from tailrace.gateway.native import ask
-from tailrace.gateway.providers import openai
+from tailrace.gateway.doors import (
+    ALSO_LISTS,
+    DOORS,
+    MODELS,
+    dialect_of,
+    find_door,
+    is_below,
+    through_door,
+)
+from tailrace.gateway.outputs.check import Checkers
+from tailrace.gateway.providers import asked
 from tailrace.gateway.providers.dial import AddressGuard, open_session
 from tailrace.gateway.providers.models import ModelLists, fetch_models, models_page
 from tailrace.gateway.providers.upstream import Upstream
+from tailrace.gateway.relay import through
 from tailrace.gateway.relay.relay import Relay
+from tailrace.gateway.relay.tools import Tools
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.tee import Tee
 from tailrace.gateway.wire import asgi
-from tailrace.gateway.wire.errors import openai_error, openai_error_body
+from tailrace.gateway.wire.errors import error_body, status_body
 
 if TYPE_CHECKING:
     import aiohttp
@@ -61,6 +72,8 @@ class GatewayParts:
     clock: Clock
     numbers: RequestNumbers
     limits: Limits
+    circuits: Circuits
+    """The health of all targets, which the API shows too."""
 
 
 class Gateway:
@@ -91,10 +104,15 @@ class Gateway:
             clock=parts.clock,
             numbers=parts.numbers,
             lists=ModelLists(partial(fetch_models, session), parts.clock),
-            upstream=upstream,
-            tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
+            tools=Tools(
+                clock=parts.clock,
+                upstream=upstream,
+                circuits=parts.circuits,
+                tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
+                max_answer_bytes=limits.max_answer_bytes,
+            ),
+            checkers=Checkers(),
             max_body_bytes=limits.max_body_bytes,
-            max_answer_bytes=limits.max_answer_bytes,
         )
 
     async def close(self) -> None:
@@ -112,16 +130,17 @@ class Gateway:
             return
         client, relay = asgi.Client(receive, send), self._relay
         path, method = scope["path"], scope["method"]
-        door = DOORS.get(path) or find_door(path)
+        door = find_door(path)
         if door is not None and method == "POST":
             await relay.handle(relay.arrive(door, scope), client)
         elif path == MODELS and method == "GET":
             await _list_models(relay, relay.arrive(ELSEWHERE, scope), client)
-        elif door is not None or path == MODELS:
-            await _wrong_method(relay, relay.arrive(ELSEWHERE, scope), scope, client)
+        elif (door is not None and path not in ALSO_LISTS) or path == MODELS:
+            await _wrong_method(relay, relay.arrive(ELSEWHERE, scope), client, path, method)
+        elif is_below(path):
+            await through.handle(relay, relay.arrive(through_door(path), scope), client, scope)
         else:
-            call = relay.arrive(through_door(path), scope)
-            await through.handle(relay, call, scope, client)
+            await _no_door(relay, relay.arrive(ELSEWHERE, scope), client, path, method)
 
 
 async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
@@ -133,10 +152,19 @@ async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
     await relay.answer_own(call, client, status, body)
 
 
-async def _wrong_method(
-    relay: Relay, call: Call, scope: asgi.Scope, client: asgi.Client
+async def _no_door(
+    relay: Relay, call: Call, client: asgi.Client, path: str, method: str
 ) -> None:
-    path, method = scope["path"], scope["method"]
+    """Answer a request that knocked in vain, and say where the doors are."""
+    doors = ", ".join(f"POST {door}" for door in DOORS)
+    message = f"There is no {method} {path} here. There are: {doors}, GET {MODELS}."
+    body = status_body(404, "unknown_url", message, dialect_of(path))
+    await relay.answer_own(call, client, 404, body)
+
+
+async def _wrong_method(
+    relay: Relay, call: Call, client: asgi.Client, path: str, method: str
+) -> None:
     takes = "GET" if path == MODELS else "POST"
     message = f"{path} takes {takes}, not {method}."
     body = status_body(405, "method_not_allowed", message, dialect_of(path))

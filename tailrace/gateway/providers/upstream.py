@@ -8,7 +8,7 @@ and capture can read them; what comes packed nevertheless is unpacked.
 
 import io
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
 
@@ -22,6 +22,7 @@ _WRITTEN_AT_ONCE_BYTES = 1 << 20
 """Larger bodies are written in pieces, so that they do not hold the event loop."""
 _STALE_WITHIN_US = 250_000
 """A pooled connection that the provider had closed fails sooner than this."""
+Sending = bytes | AsyncIterator[bytes] | None
 _FAILURES = (TimeoutError, aiohttp.ClientError, OSError, ValueError)
 
 
@@ -48,6 +49,28 @@ class Upstream:
         finally:
             call.waited_us += self._clock.monotonic_us() - attempt.started_mono_us
         attempt.headers = response.raw_headers
+        attempt.streamed = _is_stream(response)
+        return response
+
+    async def through(
+        self, call: Call, attempt: Attempt, method: str, path: str, body: Sending
+    ) -> aiohttp.ClientResponse:
+        """Pass a request on that the gateway does not know; the caller closes the answer.
+
+        Any status is an answer, also a redirect, which the client may follow itself.
+        """
+        provider = attempt.target.provider
+        try:
+            url = address.url(provider, path, call.query)
+            _check_scheme(url)
+            response = await self._session.request(
+                method, url, data=body, headers=_through_headers(call, attempt), allow_redirects=False
+            )
+        except _FAILURES as error:
+            raise _noted(attempt, error) from None
+        finally:
+            call.waited_us += self._clock.monotonic_us() - attempt.started_mono_us
+        attempt.http_status, attempt.headers = response.status, response.raw_headers
         attempt.streamed = _is_stream(response)
         return response
 
@@ -160,6 +183,19 @@ def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
     ]
     if trace.state:
         headers.append(("tracestate", trace.state))
+    return headers
+
+
+def _through_headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
+    provider, read = attempt.target.provider, call.headers.read
+    headers = [
+        ("Accept-Encoding", "identity"),
+        ("traceparent", call.trace.towards(attempt.span_id)),
+        *address.authorization(provider),
+        *address.passed_headers(provider, call.headers.passed, foreign=False),
+    ]
+    kept = (("Content-Type", b"content-type"), ("Content-Length", b"content-length"))
+    headers += [(name, read[key].decode("latin-1")) for name, key in kept if key in read]
     return headers
 
 
