@@ -13,7 +13,7 @@ from tailrace.capture.exchange import Hop
 from tailrace.control.directory import KeyGrant, ProjectView
 from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.errors import TailraceError
-from tailrace.core.ids import SpanId
+from tailrace.core.ids import SpanId, attempt_span
 from tailrace.core.record import ErrorClass, Status
 from tailrace.gateway.context import Context, Trace
 from tailrace.gateway.outputs.wanted import Wanted
@@ -203,6 +203,19 @@ class Call:
         if last is None or last.ttft_us is None:
             return None
         return last.started_mono_us - self.started_mono_us + last.ttft_us
+
+    def begin(self, target: Target, mono_us: int, wait_us: int = 0) -> Attempt:
+        """Return a new attempt, the last one now."""
+        attempt = Attempt(
+            target=target,
+            span_id=attempt_span(self.span_id, len(self.attempts) + 1),
+            started_us=self.started_us + mono_us - self.started_mono_us,
+            started_mono_us=mono_us,
+            dialect=self.door.dialect,
+            wait_us=wait_us,
+        )
+        self.attempts.append(attempt)
+        return attempt
 
     def close(self, mono_us: int) -> None:
         """Note the time when it was over, also for an attempt that is still under way."""

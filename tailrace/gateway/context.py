@@ -48,7 +48,9 @@ class Context(msgspec.Struct, frozen=True):
     keep_bodies: bool = True
 
 
-def of_workflow(context: Context, name: str, tags: tuple[str, ...], data: dict[str, str]) -> Context:
+def of_workflow(
+    context: Context, name: str, tags: tuple[str, ...], data: dict[str, str]
+) -> Context:
     """Return the context of a workflow's call: with its name, its tags and its cache fields."""
     return msgspec.structs.replace(
         context,

@@ -152,9 +152,7 @@ async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
     await relay.answer_own(call, client, status, body)
 
 
-async def _no_door(
-    relay: Relay, call: Call, client: asgi.Client, path: str, method: str
-) -> None:
+async def _no_door(relay: Relay, call: Call, client: asgi.Client, path: str, method: str) -> None:
     """Answer a request that knocked in vain, and say where the doors are."""
     doors = ", ".join(f"POST {door}" for door in DOORS)
     message = f"There is no {method} {path} here. There are: {doors}, GET {MODELS}."

@@ -64,7 +64,11 @@ class Upstream:
             url = address.url(provider, path, call.query)
             _check_scheme(url)
             response = await self._session.request(
-                method, url, data=body, headers=_through_headers(call, attempt), allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=_through_headers(call, attempt),
+                allow_redirects=False,
             )
         except _FAILURES as error:
             raise _noted(attempt, error) from None

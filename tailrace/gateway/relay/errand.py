@@ -13,7 +13,6 @@ import random
 import aiohttp
 
 from tailrace.core.errors import TailraceError
-from tailrace.core.ids import attempt_span
 from tailrace.gateway.call import Attempt, Call
 from tailrace.gateway.native import envelope
 from tailrace.gateway.outputs.check import Checker, Valid, reply_text
@@ -72,15 +71,9 @@ class Errand:
             await answer_provider(self._tools, self._call, self._client, self._reply)
 
     def _begin(self) -> Attempt:
-        call, mono_us = self._call, self._tools.clock.monotonic_us()
-        attempt = Attempt(
-            target=self._course.target,
-            span_id=attempt_span(call.span_id, len(call.attempts) + 1),
-            started_us=call.started_us + mono_us - call.started_mono_us,
-            started_mono_us=mono_us,
-            wait_us=self._wait_us,
+        attempt = self._call.begin(
+            self._course.target, self._tools.clock.monotonic_us(), self._wait_us
         )
-        call.attempts.append(attempt)
         self._invalid = self._stream = self._reply = None
         return attempt
 

@@ -7,7 +7,7 @@ bytes leave, and what the limits reserved for it is settled.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,12 +56,19 @@ class Relay:
 
     async def handle(self, call: Call, client: asgi.Client) -> None:
         """Answer one call."""
+        await self.guard(call, client, self._answer(call, client))
+
+    async def _answer(self, call: Call, client: asgi.Client) -> None:
+        project = self.admit(call)
+        ask = await self._read(call, client)
+        with client:
+            await self._serve(call, project, ask, client)
+
+    async def guard(self, call: Call, client: asgi.Client, work: Awaitable[None]) -> None:
+        """Do what answers a call, and see to it that the call is answered and recorded."""
         tee = self.tools.tee
         try:
-            project = self.admit(call)
-            ask = await self._read(call, client)
-            with client:
-                await self._serve(call, project, ask, client)
+            await work
         except TailraceError as error:
             await self._refuse(call, error, client)
         except asgi.HungUp:

@@ -78,9 +78,7 @@ class Speaker:
     def _chat_for(self, target: Target, repair: Repair | None) -> Chat:
         if self._chat is None:
             self._chat = DIALECTS[self._dialect].read_chat(self._ask.body)
-        chat = msgspec.structs.replace(
-            self._chat, model=target.model, stream=self._ask.streamed
-        )
+        chat = msgspec.structs.replace(self._chat, model=target.model, stream=self._ask.streamed)
         if self._wanted is not None:
             native = has_native(target.provider.vendor, target.provider.kind)
             chat = for_chat(chat, self._wanted, native=native)

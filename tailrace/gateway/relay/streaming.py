@@ -64,9 +64,7 @@ class Stream:
         send = self._client.chunk if self.begun else self._send
         outlet = self._outlet
         try:
-            await self._tools.upstream.pump(
-                self._call, self._attempt, response, outlet.feed, send
-            )
+            await self._tools.upstream.pump(self._call, self._attempt, response, outlet.feed, send)
             last = outlet.flush()
             self._check_end()
         except TailraceError as error:

@@ -8,7 +8,7 @@ JSON, or longer than the gateway reads, is never held in memory.
 
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 import msgspec
@@ -16,7 +16,6 @@ import msgspec
 from tailrace.capture.document import read_object
 from tailrace.control.directory import ProjectView, ProviderTarget
 from tailrace.core.errors import BadInput, NotFound, TailraceError
-from tailrace.core.ids import attempt_span
 from tailrace.gateway.call import Ask, Attempt, Call, Outcome
 from tailrace.gateway.context import read_context
 from tailrace.gateway.providers.sent import request_body
@@ -63,7 +62,7 @@ class _Passage:
         await relay.reserve(call, project)
         if call.ask is not None and call.body:
             body = request_body(msgspec.structs.replace(call.ask, wants_usage=True), target.model)
-        attempt = relay.begin(call, target)
+        attempt = call.begin(target, relay.clock.monotonic_us())
         with self.client if self.body_came else contextlib.nullcontext():
             await self._pass_on(attempt, body)
 
@@ -87,17 +86,19 @@ class _Passage:
         return call.body
 
     async def _pieces(self) -> AsyncIterator[bytes]:
-        async for piece in self.client.pieces():
-            yield piece
+        try:
+            async for piece in self.client.pieces():
+                yield piece
+        except asgi.HungUp:
+            self.gone = True
+            raise
         self.body_came = True
 
     async def _target(self, project: ProjectView) -> Target:
         """Return where it goes; raises NotFound or BadInput."""
         ask, dialect = self.call.ask, self.call.door.dialect
         model = ask.model if ask else ""
-        speaking = {
-            name: one for name, one in project.providers.items() if one.kind == dialect
-        }
+        speaking = {name: one for name, one in project.providers.items() if one.kind == dialect}
         named = self.call.headers.text(PROVIDER)
         if named and named not in speaking:
             raise NotFound(
@@ -126,10 +127,8 @@ class _Passage:
                 code="provider_not_found",
             )
         if ask is not None:
-            narrowed = msgspec.structs.replace if False else None
-            del narrowed
-            plan = await pick.plan_model(project, ask, self.relay.lists)
-            return plan.targets[0]
+            narrowed = replace(project, providers=speaking)
+            return (await pick.plan_model(narrowed, ask, self.relay.lists)).targets[0]
         raise BadInput(
             f"Several providers could be meant: {', '.join(speaking)}.",
             hint="Name one in the header x-tailrace-provider.",
@@ -140,13 +139,12 @@ class _Passage:
         call, upstream = self.call, self.relay.tools.upstream
         path = self.scope["path"].partition("/")[2].partition("/")[2]
         try:
-            response = await upstream.through(
-                call, attempt, self.scope["method"], f"/{path}", body
-            )
+            response = await upstream.through(call, attempt, self.scope["method"], f"/{path}", body)
         except TailraceError:
-            if self.gone:
-                raise asgi.HungUp from None
-            raise
+            if not self.gone:
+                raise
+            attempt.error, attempt.error_class = None, ""
+            raise asgi.HungUp from None
         try:
             await self._answer(attempt, response)
         finally:
@@ -173,8 +171,6 @@ class _Passage:
         self.relay.tools.tee.record(call, outcome)
         if error is None:
             await client.end()
-        else:
-            raise asgi.BrokenOff
 
 
 class _Keep:

@@ -1,1 +1,1 @@
-"""Where a call goes: the target to try first, the ones after it, and when."""
+"""Where a call goes, and where next: order, health, waits and verdicts; no network."""
