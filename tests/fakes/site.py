@@ -16,6 +16,7 @@ from tailrace.control.secrets import hash_secret
 from tailrace.core.clock import Clock, SystemClock
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
 from tailrace.core.record import Record
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tests.fakes.live import LiveServer
 from tests.fakes.provider import FakeProvider
@@ -91,6 +92,7 @@ class Site:
     ledger: Ledger
     directory: Directory
     stop: Callable[[], None]
+    circuits: Circuits
 
     @property
     def base_urls(self) -> dict[str, str]:
@@ -163,16 +165,18 @@ def gateway_site(
     limits: Limits = LIMITS,
 ) -> Iterator[Site]:
     """Serve a gateway over the picture."""
-    site = Site("", Ledger(), picture, stop=lambda: None)
+    clock = clock or SystemClock()
+    site = Site("", Ledger(), picture, lambda: None, Circuits(clock))
     gateway = Gateway(
         GatewayParts(
             directory=lambda: site.directory,
             note_used=site.ledger.note_used,
             append=site.ledger.append,
             prices=prices,
-            clock=clock or SystemClock(),
+            clock=clock,
             numbers=numbers or RequestNumbers(),
             limits=limits,
+            circuits=site.circuits,
         )
     )
     with LiveServer(gateway, opened=gateway.open, closed=gateway.close) as server:
