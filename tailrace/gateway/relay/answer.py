@@ -11,12 +11,13 @@ from tailrace.capture.errors import read_failure
 from tailrace.core.ids import request_id
 from tailrace.gateway.call import Attempt, Call, Outcome
 from tailrace.gateway.native import envelope
-from tailrace.gateway.outputs.sample import sample_events, sample_reply
+from tailrace.gateway.outputs.sample import sample_reply
 from tailrace.gateway.relay.heads import EVENTS, JSON, answer_headers, head_headers
 from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.wire import asgi
 from tailrace.gateway.wire.headers import for_client
 from tailrace.protocols.chat import Reply
+from tailrace.protocols.fold import unfold
 from tailrace.protocols.registry import DIALECTS
 
 _TYPE = b"content-type"
@@ -61,7 +62,7 @@ async def _say(tools: Tools, call: Call, client: asgi.Client, reply: Reply) -> N
     outcome = Outcome("success", 200)
     records = tools.tee.record(call, outcome, whole)
     writer = dialect.stream_writer(now_s=tools.now_s, usage=ask.wants_usage)
-    events = writer.write(sample_events(reply)) + writer.end()
+    events = writer.write(unfold(reply)) + writer.end()
     if call.wrapped:
         events += envelope.closing_event(call, outcome, records)
     await client.start(200, [EVENTS, *head_headers(call)])

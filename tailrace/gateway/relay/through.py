@@ -36,7 +36,7 @@ _NAMES = {"openai": "OpenAI's", "anthropic": "Anthropic's", "gemini": "Gemini's"
 
 async def handle(relay: Relay, call: Call, client: asgi.Client, scope: asgi.Scope) -> None:
     """Pass one request through and answer it."""
-    await relay.guard(call, client, _Passage(relay, call, client, scope).run)
+    await relay.guard(call, client, _Passage(relay, call, client, scope).run())
 
 
 @dataclass(slots=True)
