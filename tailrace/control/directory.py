@@ -19,9 +19,12 @@ from sqlalchemy.engine import Connection
 
 from tailrace.control import tables
 from tailrace.control.db import Db, read_version
-from tailrace.control.presets import PRESETS
-from tailrace.control.providers import sealed_place
+from tailrace.control.providers.presets import PRESETS, Auth
+from tailrace.control.providers.providers import sealed_place
 from tailrace.control.secrets import SecretBox, hash_secret
+from tailrace.control.traffic.limit import LimitView
+from tailrace.control.traffic.schema import SchemaView
+from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.errors import NotFound
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId
 
@@ -33,13 +36,17 @@ class ProviderTarget:
     provider_id: ProviderId
     name: str
     kind: str
-    """The wire protocol: `openai`."""
+    """The wire protocol: `openai`, `anthropic` or `gemini`."""
     base_url: str
     """Without a trailing slash: `https://api.openai.com/v1`."""
     api_key: str = field(repr=False)
     """Empty for a server that asks for none."""
     vendor: str = ""
     """The preset it was configured as: `openai`, `groq`, `ollama` …"""
+    auth: Auth = "bearer"
+    """The header that carries the API key."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """What it wants beside the key, unless the caller sends it: `anthropic-version`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class ProjectView:
     timezone: str
     providers: Mapping[str, ProviderTarget]
     keep_bodies: bool
+    workflows: Mapping[str, WorkflowView] = field(default_factory=dict)
+    schemas: Mapping[str, SchemaView] = field(default_factory=dict)
+    limits: tuple[LimitView, ...] = ()
+    """The organisation's first, then the project's, each in the order they were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +248,16 @@ def _targets(connection: Connection, box: SecretBox) -> dict[int, dict[str, Prov
     found: dict[int, dict[str, ProviderTarget]] = {}
     for row in connection.execute(sa.select(tables.providers).order_by(tables.providers.c.id)):
         api_key = box.unseal(row.sealed_api_key, sealed_place(row.project_id, row.name))
+        preset = PRESETS[row.kind]
         found.setdefault(row.project_id, {})[row.name] = ProviderTarget(
-            row.id, row.name, PRESETS[row.kind].protocol, row.base_url, api_key, row.kind
+            row.id,
+            row.name,
+            preset.protocol,
+            row.base_url,
+            api_key,
+            row.kind,
+            preset.auth,
+            preset.headers,
         )
     return found
 

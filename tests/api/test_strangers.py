@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from tailrace.control.keys import list_keys
 from tailrace.control.people.accounts import list_members
 from tailrace.control.projects import list_projects
-from tailrace.control.providers import ProviderSpec, create_provider, list_providers
+from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
 from tailrace.core.clock import from_us
 from tailrace.query.reader import Reader
 from tests.fakes.tenants import PASSWORD

@@ -16,7 +16,7 @@ from tailrace.control.projects import (
     set_keep_bodies,
     set_timezone,
 )
-from tailrace.control.providers import (
+from tailrace.control.providers.providers import (
     ProviderSpec,
     create_provider,
     delete_provider,
