@@ -18,6 +18,7 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
 from tailrace.core.record import Record
 from tailrace.gateway.call import Call, Outcome
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tailrace.gateway.tee import Tee
 from tailrace.spool.spool import Spool
@@ -42,6 +43,7 @@ def gateway(upstream: str, folder: Path) -> Gateway:
             prices=Prices(),
             clock=clock,
             numbers=RequestNumbers(),
+            circuits=Circuits(clock),
             limits=Limits(32 << 20, 256 << 10, 60.0, 10.0, allow_private=True),
         )
     )

@@ -48,6 +48,18 @@ class Context(msgspec.Struct, frozen=True):
     keep_bodies: bool = True
 
 
+def of_workflow(
+    context: Context, name: str, tags: tuple[str, ...], data: dict[str, str]
+) -> Context:
+    """Return the context of a workflow's call: with its name, its tags and its cache fields."""
+    return msgspec.structs.replace(
+        context,
+        workflow=name,
+        tags=tuple(dict.fromkeys((*context.tags, *tags)))[:MOST_TAGS],
+        customer_data=context.customer_data | data if data else context.customer_data,
+    )
+
+
 def read_trace(headers: RequestHeaders, numbers: RequestNumbers, span_id: SpanId) -> Trace:
     """Return the caller's trace to join, or a new one; never refuses.
 

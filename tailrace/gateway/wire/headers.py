@@ -11,7 +11,17 @@ import msgspec
 
 OWN_PREFIX = b"x-tailrace-"
 _READ_HERE = frozenset(
-    {b"authorization", b"content-length", b"content-type", b"traceparent", b"tracestate"}
+    {
+        b"authorization",
+        b"api-key",
+        b"x-api-key",
+        b"x-goog-api-key",
+        b"content-length",
+        b"content-type",
+        b"traceparent",
+        b"tracestate",
+        b"x-forwarded-for",
+    }
 )
 _THIS_HOP = frozenset(
     {
@@ -31,13 +41,9 @@ _NOT_FOR_PROVIDERS = _THIS_HOP | {
     b"expect",
     b"accept-encoding",
     b"cookie",
-    b"api-key",
-    b"x-api-key",
-    b"x-goog-api-key",
     b"forwarded",
     b"via",
     b"x-real-ip",
-    b"x-forwarded-for",
     b"x-forwarded-host",
     b"x-forwarded-port",
     b"x-forwarded-proto",
