@@ -9,7 +9,7 @@ is used.
 import msgspec
 
 
-class Bucket(msgspec.Struct, tag="bucket"):
+class Bucket(msgspec.Struct, array_like=True, tag="bucket"):
     """The use of one rule."""
 
     window_us: int

@@ -41,20 +41,19 @@ def borders(window: str, zone: ZoneInfo, now_us: int) -> Borders:
     first = from_us(now_us).astimezone(zone).date()
     if window == "month":
         first = first.replace(day=1)
-    starts = [_start(date_, zone) for date_ in _around(first, window)]
+    starts = sorted({_start(date_, zone) for date_ in _around(first, window)})
     at = next(i for i in range(len(starts) - 1, 0, -1) if starts[i] <= now_us)
     return starts[at - 1], starts[at], starts[at + 1], starts[at + 2]
 
 
 def _around(first: date, window: str) -> list[date]:
-    """Return the first dates of the periods around one; three on each side.
+    """Return the first dates of the periods around one; more than its neighbours.
 
-    More than the neighbours are needed: clocks that go back over midnight make the local date a
-    day late, and a skipped date is a period without length.
+    Clocks that go back over midnight make the local date a day late, and a skipped date is a
+    period without length, which falls away.
     """
     step = _month_after if window == "month" else _day_after
-    steps = [step(first, by) for by in range(-3, 4)]
-    return list(dict.fromkeys(steps))
+    return [step(first, by) for by in range(-4, 5)]
 
 
 def _day_after(day: date, by: int) -> date:

@@ -10,13 +10,14 @@ is back, so that a limit holds per process, and calls go on. "closed": calls are
 Either way `lost` counts the steps, and one log line says that it began, one that it is over.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import chain
 from typing import Literal
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.commands.core import AsyncScript
@@ -32,32 +33,30 @@ from tailrace.limits.rule import SPAN_US, Rule
 WhenLost = Literal["open", "closed"]
 PREFIX = "{tailrace}:limit:"
 """In braces what a cluster hashes, so that the keys of one call are on one server."""
-TIMEOUT_S = 0.5
+TIMEOUT_S = 2.0
 CONNECTIONS = 16
-"""A step takes well under a millisecond; further calls wait for a connection, up to the time-out."""
-PAUSE_US = 1_000_000
-"""After a failure Redis is left alone for so long, so that calls do not wait for time-outs."""
+"""A step takes well under a millisecond, so further calls wait until one is free."""
+PAUSE_US = 5_000_000
+"""So long after the start of a step that failed Redis is left alone: calls do not all wait."""
 _NO_BORDERS = (0, 0, 0, 0)
 
 log = logging.getLogger(__name__)
 
 
-def connect(dsn: str) -> Redis:
+def connect(dsn: str, *, timeout_s: float = TIMEOUT_S) -> Redis:
     """Return a client that fails soon; nothing is opened yet.
 
     A connection that had been closed meanwhile is tried again once; a time-out is not, for the step
     may have been done.
     """
     retry = Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
-    pool = BlockingConnectionPool.from_url(
+    client: Redis = Redis.from_url(
         dsn,
         max_connections=CONNECTIONS,
-        timeout=TIMEOUT_S,
-        socket_timeout=TIMEOUT_S,
-        socket_connect_timeout=TIMEOUT_S,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
         retry=retry,
     )
-    client: Redis = Redis.from_pool(pool)
     return client
 
 
@@ -84,6 +83,7 @@ class RedisLimiter:
         self._use = _script(client, "use")
         self._periods = Periods()
         self._spare = MemoryLimiter()
+        self._places = asyncio.Semaphore(CONNECTIONS)
         self._is_lost = False
         self._asked_again_us = 0
 
@@ -139,22 +139,22 @@ class RedisLimiter:
         """Return what the script answers; None when Redis does not do it."""
         if not takings:
             return [1]
-        if now_us < self._asked_again_us:
-            self.lost += 1
-            return None
         keys = [self._prefix + taking.place for taking in takings]
-        values = chain.from_iterable(self._values(taking, now_us) for taking in takings)
-        try:
-            answer: list[int] = await script(
-                keys=keys, args=[0 if self._server_clock else now_us, *values]
-            )
-        except (RedisError, OSError) as error:
-            self._lose(error, now_us)
-            return None
+        words = chain.from_iterable(self._words(taking, now_us) for taking in takings)
+        line = " ".join(map(str, (0 if self._server_clock else now_us, *words)))
+        async with self._places:
+            if now_us < self._asked_again_us:
+                self.lost += 1
+                return None
+            try:
+                answer: bytes = await script(keys, [line])
+            except (RedisError, OSError) as error:
+                self._lose(error, now_us)
+                return None
         self._find_again()
-        return answer
+        return [int(word) for word in answer.split()]
 
-    def _values(self, taking: Taking, now_us: int) -> tuple[str | int, ...]:
+    def _words(self, taking: Taking, now_us: int) -> tuple[str | int, ...]:
         """Return what the scripts are told of one rule; `prelude.lua` says in which order."""
         rule = taking.rule
         borders = (

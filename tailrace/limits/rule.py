@@ -55,7 +55,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     @property
     def place(self) -> str:
-        """Return the name under which its use is kept.
+        """The name under which its use is kept.
 
         A limit that is changed keeps what was used as long as kind, window and unit stay.
         """

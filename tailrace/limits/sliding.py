@@ -10,7 +10,7 @@ import msgspec
 SLOTS = 250
 
 
-class Sliding(msgspec.Struct, tag="sliding"):
+class Sliding(msgspec.Struct, array_like=True, tag="sliding"):
     """The use of one rule, by slot; slots are in the order of time."""
 
     window_us: int

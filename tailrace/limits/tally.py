@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Tally(msgspec.Struct, tag="tally"):
+class Tally(msgspec.Struct, array_like=True, tag="tally"):
     """The use of one rule in one period."""
 
     start_us: int = 0

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from tailrace.limits.decision import Limiter
 from tailrace.limits.memory import MemoryLimiter
@@ -31,6 +32,11 @@ def rule(number: int = 1, **changes: Any) -> Rule:
     return Rule(**(values | changes))
 
 
+def patient(server: RedisServer) -> Redis:
+    """Return a client that a slow machine does not make lose the server."""
+    return connect(server.dsn, timeout_s=30)
+
+
 @pytest.fixture(scope="session")
 def redis() -> Iterator[RedisServer]:
     with redis_server() as server:
@@ -44,9 +50,7 @@ async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[Limiter]:
         yield MemoryLimiter()
         return
     server: RedisServer = request.getfixturevalue("redis")
-    shared = RedisLimiter(
-        connect(server.dsn), server_clock=False, prefix=f"{secrets.token_hex(4)}:"
-    )
+    shared = RedisLimiter(patient(server), server_clock=False, prefix=f"{secrets.token_hex(4)}:")
     try:
         yield shared
         assert shared.lost == 0

@@ -1,6 +1,7 @@
 """What every limiter does: the same on both."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -214,7 +215,7 @@ async def test_a_call_of_unknown_cost_needs_something_left(
 
 @pytest.mark.parametrize("changes", [{}, {"burst": 2}, {"window": "day"}])
 async def test_a_call_that_asks_for_more_than_there_ever_is_is_refused(
-    limiter: Limiter, clock: ManualClock, changes: dict[str, object]
+    limiter: Limiter, clock: ManualClock, changes: dict[str, Any]
 ) -> None:
     small = rule(unit="tokens", amount=10, **changes)
     decision = await limiter.reserve([small], {"tokens": 11}, clock.us)
@@ -232,6 +233,21 @@ async def test_asking_how_rules_stand_takes_nothing(limiter: Limiter, clock: Man
         assert [s.remaining for s in standings] == [2, 4]
         assert standings[1] == expected[1]
         assert MINUTE_US < standings[0].resets_us - clock.us <= MINUTE_US + 240_000
+
+
+async def test_use_at_a_clock_that_stepped_back_counts_as_used_at_the_latest_time(
+    limiter: Limiter, clock: ManualClock
+) -> None:
+    ten = rule(amount=10)
+    await limiter.reserve([ten], ONE, clock.us)
+    await limiter.reserve([ten], ONE, clock.us - 10 * SECOND_US)
+    clock.advance_us(55 * SECOND_US)
+    assert await used(limiter, ten, clock) == 2
+    await limiter.reserve([ten], ONE, clock.us)
+    clock.advance_us(10 * SECOND_US)
+    assert await used(limiter, ten, clock) == 1
+    clock.advance_us(MINUTE_US)
+    assert await used(limiter, ten, clock) == 0
 
 
 async def test_users_have_their_own_allowance(limiter: Limiter, clock: ManualClock) -> None:

@@ -1,20 +1,27 @@
 -- What the three steps share. It counts exactly as sliding.py, bucket.py and tally.py do; the same
 -- tests run on both. A script runs alone in Redis, so all rules of a call are taken or none.
 --
--- ARGV[1] is the time in microseconds, or 0 for the server's own clock. Then ten values per key:
--- kind, amount, capacity, rate, window_us, mark, and four borders of calendar periods, around the
--- caller's clock. Numbers are doubles: whole up to 9e15, which microseconds since 1970 stay below.
+-- ARGV[1] is one line: the time in microseconds, or 0 for the server's own clock; then ten words
+-- per key: kind, amount, capacity, rate, window_us, mark, and four borders of calendar periods,
+-- around the caller's clock. Answers are one line too: a client reads and writes one string in a
+-- fraction of the time that forty take. Numbers are doubles: whole up to 9e15, which microseconds
+-- since 1970 stay below.
 
 local SLOTS = 250
-local VALUES = 10
+local WORDS_PER_RULE = 10
+
+local words = {}
+for word in string.gmatch(ARGV[1], '%S+') do
+  words[#words + 1] = word
+end
 
 local function whole(number)
   return string.format('%.0f', number)
 end
 
 local function moment()
-  if ARGV[1] ~= '0' then
-    return tonumber(ARGV[1])
+  if words[1] ~= '0' then
+    return tonumber(words[1])
   end
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -213,19 +220,19 @@ local KINDS = { sliding = sliding, bucket = bucket, calendar = calendar }
 local function load_rules(now)
   local rules = {}
   for i, key in ipairs(KEYS) do
-    local at = 2 + (i - 1) * VALUES
+    local at = 2 + (i - 1) * WORDS_PER_RULE
     local rule = {
       key = key,
-      kind = KINDS[ARGV[at]],
-      amount = tonumber(ARGV[at + 1]),
-      capacity = tonumber(ARGV[at + 2]),
-      rate = tonumber(ARGV[at + 3]),
-      window = tonumber(ARGV[at + 4]),
-      mark = tonumber(ARGV[at + 5]),
+      kind = KINDS[words[at]],
+      amount = tonumber(words[at + 1]),
+      capacity = tonumber(words[at + 2]),
+      rate = tonumber(words[at + 3]),
+      window = tonumber(words[at + 4]),
+      mark = tonumber(words[at + 5]),
       borders = {},
     }
     for border = 1, 4 do
-      rule.borders[border] = tonumber(ARGV[at + 5 + border])
+      rule.borders[border] = tonumber(words[at + 5 + border])
     end
     rule.kind.load(rule, now)
     rules[i] = rule

@@ -9,15 +9,15 @@ for _, rule in ipairs(rules) do
     allowed = 0
   end
 end
-local answer = { allowed }
+local answer = { whole(allowed) }
 for _, rule in ipairs(rules) do
   local mark = 0
   if allowed == 1 then
     mark = rule.kind.take(rule, rule.amount, now)
   end
-  answer[#answer + 1] = rule.used
-  answer[#answer + 1] = rule.kind.ends(rule, now)
-  answer[#answer + 1] = rule.wait
-  answer[#answer + 1] = mark
+  answer[#answer + 1] = whole(rule.used)
+  answer[#answer + 1] = whole(rule.kind.ends(rule, now))
+  answer[#answer + 1] = whole(rule.wait)
+  answer[#answer + 1] = whole(mark)
 end
-return answer
+return table.concat(answer, ' ')

@@ -3,7 +3,7 @@
 local now = moment()
 local answer = {}
 for _, rule in ipairs(load_rules(now)) do
-  answer[#answer + 1] = rule.used
-  answer[#answer + 1] = rule.kind.ends(rule, now)
+  answer[#answer + 1] = whole(rule.used)
+  answer[#answer + 1] = whole(rule.kind.ends(rule, now))
 end
-return answer
+return table.concat(answer, ' ')
