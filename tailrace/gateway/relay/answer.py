@@ -12,10 +12,9 @@ from tailrace.core.ids import request_id
 from tailrace.gateway.call import Attempt, Call, Outcome
 from tailrace.gateway.native import envelope
 from tailrace.gateway.outputs.sample import sample_reply
-from tailrace.gateway.relay.heads import EVENTS, JSON, answer_headers, head_headers
+from tailrace.gateway.relay.heads import EVENTS, JSON, answer_headers, head_headers, theirs
 from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.wire import asgi
-from tailrace.gateway.wire.headers import for_client
 from tailrace.protocols.chat import Reply
 from tailrace.protocols.fold import unfold
 from tailrace.protocols.registry import DIALECTS
@@ -78,12 +77,12 @@ async def _answer(
     status = attempt.http_status if attempt is not None and is_theirs else 200
     outcome = Outcome("success" if 200 <= status < 300 else "error", status)
     records = tools.tee.record(call, outcome, own)
-    theirs = for_client(attempt.headers) if attempt is not None and is_theirs else []
+    headers = theirs(call, attempt) if attempt is not None and is_theirs else []
     if call.wrapped:
         body = envelope.whole(call, outcome, records, body)
     if call.wrapped or own is not None:
-        theirs = [JSON, *(pair for pair in theirs if pair[0] != _TYPE)]
-    await client.answer(status, theirs + answer_headers(call, records), body)
+        headers = [JSON, *(pair for pair in headers if pair[0] != _TYPE)]
+    await client.answer(status, headers + answer_headers(call, records), body)
 
 
 def _failure(call: Call, attempt: Attempt) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tailrace.control.directory import Directory, ProjectView
+from tailrace.control.directory import Directory, KeyGrant, ProjectView
 from tailrace.control.traffic.schema import SchemaView
 from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.clock import Clock, from_us
@@ -20,6 +20,7 @@ from tailrace.core.errors import BadInput, LimitReached, NotFound, TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
 from tailrace.core.record import Status
 from tailrace.gateway.admit import identify
+from tailrace.gateway.admit.limits import Charge, Held
 from tailrace.gateway.call import Ask, Call, Door, Outcome
 from tailrace.gateway.context import of_workflow, read_context, read_trace
 from tailrace.gateway.native import envelope
@@ -36,7 +37,7 @@ from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.routing.plan import Course, Plan
 from tailrace.gateway.wire import asgi
 from tailrace.gateway.wire.errors import error_body
-from tailrace.gateway.wire.headers import sort_request
+from tailrace.gateway.wire.headers import client_ip, sort_request
 
 CRASHED = Outcome("error", 500, TailraceError("The gateway failed."))
 
@@ -53,6 +54,8 @@ class Relay:
     tools: Tools
     checkers: Checkers
     max_body_bytes: int
+    trusts_forwarded: bool = False
+    """`x-forwarded-for` is a proxy's of ours, and says who calls."""
 
     async def handle(self, call: Call, client: asgi.Client) -> None:
         """Answer one call."""
@@ -78,6 +81,16 @@ class Relay:
             raise
         finally:
             tee.record(call, CRASHED)
+            if call.held is not None:
+                await self._settle(call, call.held)
+
+    async def _settle(self, call: Call, held: Held) -> None:
+        """Give back what the call did not use; what is unknown stays reserved."""
+        limits, now_us = self.tools.limits, self.clock.now_us()
+        if call.attempts:
+            await limits.settle(held, call.records, now_us)
+        else:
+            await limits.release(held, now_us)
 
     def arrive(self, door: Door, scope: asgi.Scope) -> Call:
         """Return the call with what its head says."""
@@ -92,6 +105,7 @@ class Relay:
             trace=read_trace(headers, self.numbers, span_id),
             started_us=started_us,
             started_mono_us=started_mono_us,
+            ip=client_ip(scope, headers, trusts=self.trusts_forwarded),
         )
 
     def admit(self, call: Call) -> ProjectView:
@@ -145,7 +159,20 @@ class Relay:
         return sayable(speaker, plan)
 
     async def reserve(self, call: Call, project: ProjectView) -> None:
-        """Hold the call against the limits that stand for it; raises LimitReached."""
+        """Hold the call against the limits that stand for it; raises LimitReached or Busy."""
+        if not project.limits or call.grant is None:
+            return
+        before_us = self.clock.monotonic_us()
+        call.held = held = await self.tools.limits.reserve(
+            charge_of(call, project, call.grant), call.started_us
+        )
+        call.waited_us += self.clock.monotonic_us() - before_us
+        if held is None:
+            return
+        call.limit_headers = held.headers(self.clock.now_us())
+        if held.refusal is not None:
+            call.limit = held.limit
+            raise held.refusal
 
     async def _refuse(self, call: Call, error: TailraceError, client: asgi.Client) -> None:
         """Send our own answer, in the shape of the door."""
@@ -171,6 +198,22 @@ class Relay:
         """Answer what is no call, without a record."""
         call.close(self.clock.monotonic_us())
         await client.answer(status, [JSON, *more, *answer_headers(call, ())], body)
+
+
+def charge_of(call: Call, project: ProjectView, grant: KeyGrant) -> Charge:
+    """Return what the limits are asked about."""
+    spec = call.workflow.spec if call.workflow else None
+    return Charge(
+        project,
+        grant,
+        body=call.ask.body if call.ask else b"",
+        operation=call.door.operation,
+        targets=call.course.plan.targets if call.course else (),
+        user=call.context.user,
+        workflow=call.context.workflow,
+        ip=call.ip,
+        parameters=spec.parameters if spec else {},
+    )
 
 
 def _run(call: Call, project: ProjectView, workflow: WorkflowView, ask: Ask) -> Any:

@@ -16,13 +16,12 @@ from tailrace.capture.errors import class_of
 from tailrace.core.errors import TailraceError, UpstreamFailed
 from tailrace.gateway.call import Attempt, Call, Outcome
 from tailrace.gateway.native import envelope
-from tailrace.gateway.relay.heads import head_headers
+from tailrace.gateway.relay.heads import head_headers, theirs
 from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.relay.translation import TranslatedTee, read_reply
 from tailrace.gateway.tee import StreamTee
 from tailrace.gateway.wire import asgi
 from tailrace.gateway.wire.errors import error_event
-from tailrace.gateway.wire.headers import for_client
 from tailrace.protocols.chat import Broken, Reply
 from tailrace.protocols.registry import DIALECTS
 
@@ -88,7 +87,7 @@ class Stream:
             self._limit.reschedule(self._deadline_s)
         attempt = self._attempt
         await self._client.start(
-            attempt.http_status, for_client(attempt.headers) + head_headers(self._call)
+            attempt.http_status, theirs(self._call, attempt) + head_headers(self._call)
         )
         if self._held:
             await self._client.chunk(b"".join(self._held))

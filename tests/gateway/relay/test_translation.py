@@ -39,7 +39,10 @@ def test_an_openai_client_gets_claudes_answer_in_its_own_format(vendors: Vendors
     assert response.headers["content-type"] == "application/json"
     got = vendors.anthropic.last
     assert got.path == "/v1/messages"
-    assert got.json["messages"] == [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}] or HI
+    assert (
+        got.json["messages"] == [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]
+        or HI
+    )
     assert got.headers["x-api-key"].endswith("anthropic")
     assert got.headers["anthropic-version"]
     assert "authorization" not in got.headers
