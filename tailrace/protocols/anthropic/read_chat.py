@@ -86,7 +86,7 @@ def _conversation(asked: wire.Asked) -> tuple[tuple[Text, ...], tuple[Turn, ...]
             turns[-1][1].extend(parts)
         else:
             turns.append((message.role, parts))
-    if turns and turns[-1][0] == "assistant":
+    if asked.messages and asked.messages[-1].role == "assistant":
         raise untranslatable(f"messages.{len(asked.messages) - 1}", ELSEWHERE, hint=_BEGUN)
     texts = tuple(part for part in system if isinstance(part, Text))
     return texts, tuple(Turn(role, _in_order(role, parts)) for role, parts in turns)

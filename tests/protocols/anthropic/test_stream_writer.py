@@ -23,8 +23,8 @@ from tailrace.protocols.chat import (
 )
 from tailrace.protocols.fold import fold
 from tailrace.protocols.sse import data_of, split_events
+from tests.fakes.anthropic_order import in_order
 from tests.fakes.chats import read_stream
-from tests.protocols.anthropic.test_dialect import in_order
 
 EVENTS: list[Event] = [
     Started("chatcmpl-1", "gpt-5"),

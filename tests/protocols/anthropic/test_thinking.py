@@ -98,6 +98,11 @@ def test_thinking_is_left_out_where_anthropic_does_not_allow_it(asked: dict[str,
 
 def test_thinking_stays_where_it_is_allowed() -> None:
     own = Turn("assistant", (Reasoning("Hm.", "anthropic:Eq"), CALL))
-    for asked in ({"temperature": 1}, {"top_p": 0.95}, {"turns": (*HI, own, TOLD)}):
-        assert write_thinking(chat(OLDER, effort="high", **asked))[0] is not None  # type: ignore[arg-type]
+    allowed: list[dict[str, Any]] = [
+        {"temperature": 1},
+        {"top_p": 0.95},
+        {"turns": (*HI, own, TOLD)},
+    ]
+    for asked in allowed:
+        assert write_thinking(chat(OLDER, effort="high", **asked))[0] is not None
     assert write_thinking(chat(NEWER, effort="high", tool_choice="required"))[0] is not None

@@ -163,7 +163,7 @@ def test_a_turn_of_which_nothing_is_left_is_left_out() -> None:
 
 
 def test_newer_models_are_not_told_what_they_do_anyway() -> None:
-    asked = {"temperature": 1.0, "top_p": 1.0}
+    asked: dict[str, Any] = {"temperature": 1.0, "top_p": 1.0}
     assert not {"temperature", "top_p"} & set(written(model="claude-opus-4-7", **asked))
     assert {"temperature", "top_p"} <= set(written(**asked))
 

@@ -140,7 +140,7 @@ def test_thoughts_go_back_to_a_provider_of_the_format_but_not_to_openai() -> Non
 
 
 def test_an_error_is_told_once() -> None:
-    told = [Text("Error: no")], [Text("error, no")], []
+    told: list[list[Text]] = [[Text("Error: no")], [Text("error, no")], []]
     results = [ToolResult("a", tuple(parts), is_error=True) for parts in told]
     messages = written(Turn("user", tuple(results)))["messages"]
     assert [message["content"] for message in messages] == [
