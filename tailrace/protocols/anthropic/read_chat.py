@@ -1,8 +1,9 @@
 """Reads a request of Anthropic's messages.
 
 Instructions in the middle (`role: system`) join `Chat.system`, as with OpenAI's. Refused by name:
-Anthropic's own tools, containers, MCP servers, context management, citations, and whatever we do
-not know. Dropped: marks for the cache, service tier, place and speed.
+an answer that the client began itself (a last message of the assistant, which others would not
+go on with), Anthropic's own tools, containers, MCP servers, context management, citations, and
+whatever we do not know. Dropped: marks for the cache, service tier, place and speed.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ import msgspec
 from tailrace.protocols.anthropic import wire
 from tailrace.protocols.anthropic.blocks import read_block
 from tailrace.protocols.anthropic.thinking import read_thinking
-from tailrace.protocols.body.strict import read_request, refuse
+from tailrace.protocols.body.strict import ELSEWHERE, read_request, refuse
 from tailrace.protocols.chat import (
     Answer,
     Chat,
@@ -24,11 +25,13 @@ from tailrace.protocols.chat import (
     ToolCall,
     ToolResult,
     Turn,
+    untranslatable,
 )
 from tailrace.protocols.fold import join
 
 _ASKED = msgspec.json.Decoder(wire.Asked)
 
+_BEGUN = "The last message must be the user's: only Anthropic goes on with an answer."
 REFUSED: dict[str, tuple[Any, ...]] = {"container": (), "context_management": (), "mcp_servers": ()}
 """What no other format can say."""
 _REFUSED_OF_TOOLS: dict[str, tuple[Any, ...]] = {
@@ -83,6 +86,8 @@ def _conversation(asked: wire.Asked) -> tuple[tuple[Text, ...], tuple[Turn, ...]
             turns[-1][1].extend(parts)
         else:
             turns.append((message.role, parts))
+    if asked.messages and asked.messages[-1].role == "assistant":
+        raise untranslatable(f"messages.{len(asked.messages) - 1}", ELSEWHERE, hint=_BEGUN)
     texts = tuple(part for part in system if isinstance(part, Text))
     return texts, tuple(Turn(role, _in_order(role, parts)) for role, parts in turns)
 

@@ -18,6 +18,8 @@ from tailrace.protocols.anthropic.thinking import write_thinking
 from tailrace.protocols.chat import Answer, Chat, Text, Tool, Turn, untranslatable
 
 MOST_TEMPERATURE = 1.0
+_SAMPLING = {"temperature": 1, "top_p": 1, "top_k": None}
+"""Fields, and the value that says no more than their absence."""
 _WITHOUT_SCHEMA = "Give a json_schema, or ask for JSON in words."
 _OLDER = "The model follows no schema: use a newer one, or ask for JSON in words."
 
@@ -32,7 +34,7 @@ def write_chat(chat: Chat) -> bytes:
     asked = wire.Asked(
         model=chat.model,
         max_tokens=most,
-        messages=[_message(turn) for turn in chat.turns],
+        messages=[message for turn in chat.turns if (message := _message(turn)).content],
         system=_system(chat.system),
         stop_sequences=list(chat.stop) or None,
         stream=chat.stream or None,
@@ -57,8 +59,8 @@ def _check(chat: Chat) -> None:
     if chat.seed is not None:
         raise untranslatable("seed", VENDOR)
     if not can_be_sampled(chat.model):
-        for name in ("temperature", "top_p", "top_k"):
-            if getattr(chat, name) not in {None, 1}:
+        for name, neutral in _SAMPLING.items():
+            if getattr(chat, name) not in {None, neutral}:
                 raise untranslatable(name, VENDOR, hint=f"{chat.model} takes no {name}.")
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from anthropic.types import Message, RawMessageStreamEvent
+from anthropic.types import Message
 from anthropic.types.message_create_params import MessageCreateParams
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,13 +13,13 @@ from tailrace.core.errors import BadInput
 from tailrace.protocols.anthropic.dialect import Anthropic
 from tailrace.protocols.chat import Broken, Chat, Ended, Reasoning, Reply
 from tailrace.protocols.fold import Folding, fold, unfold
-from tailrace.protocols.sse import data_of, name_of, split_events
+from tailrace.protocols.sse import name_of
 from tests.fakes import anthropic_wire as wire
 from tests.fakes import chats as made
+from tests.fakes.anthropic_order import in_order
 
 ANTHROPIC = Anthropic()
 REQUEST: TypeAdapter[Any] = TypeAdapter(MessageCreateParams)
-EVENT: TypeAdapter[Any] = TypeAdapter(RawMessageStreamEvent)
 NOT_IN_THE_SDK = ("temperature", "top_p", "top_k")
 """The API takes them for models up to 4.6; the SDK has left them out since its version 1."""
 THOUGHTS = st.builds(Reasoning, made.WORDS, st.sampled_from(["anthropic:Eq8B", "gemini:CsoB"]))
@@ -92,21 +92,3 @@ def test_an_error_event_is_read_as_one() -> None:
     event = ANTHROPIC.error_event(529, "busy", "Busy.")
     assert name_of(event) == b"error"
     assert made.read_stream(ANTHROPIC, event) == [Broken("overloaded_error", "Busy.", 529)]
-
-
-def in_order(stream: bytes) -> None:
-    """Check the grammar that Anthropic's clients rely on: one block after the other."""
-    said = [EVENT.validate_json(data_of(event), strict=True) for event in split_events(stream)]
-    assert [event.type.encode() for event in said] == list(map(name_of, split_events(stream)))
-    kinds = [event.type for event in said]
-    assert kinds[0] == "message_start"
-    assert kinds[-2:] == ["message_delta", "message_stop"]
-    running, is_open = -1, False
-    for event in said[1:-2]:
-        if event.type == "content_block_start":
-            assert not is_open
-            running, is_open = running + 1, True
-        assert is_open
-        assert event.index == running
-        is_open = event.type != "content_block_stop"
-    assert not is_open
