@@ -4,10 +4,11 @@ A check runs to its end on the thread that serves everyone, and a few hundred by
 make it run for years: definitions that each use the next one twice, or that use themselves at two
 places. So a schema is measured once, and each value before it is checked.
 
+    tail      subschemas of the largest part that does not refer to itself, with all that it
+              refers to; of most schemas that is the whole, and the other two are 1
     width     subschemas that look at one and the same value, with all that they refer to
     ways      how often one inner value is looked at each time that its outer one is, where the
               schema refers to itself
-    tail      subschemas of the largest part that does not, with all that it refers to
 
 A value of `nodes` parts, nested `depth` deep, takes at most nodes x width x ways^depth x tail
 steps. What must stay true: no step is counted too low, but for alternatives that a constant member
@@ -57,6 +58,8 @@ def measure(json_schema: Node) -> Effort:
             )
         if max(map(graph.height, nodes)) > MOST_HEIGHT:
             raise BadInput(f"Its subschemas refer to each other more than {MOST_HEIGHT} deep.")
+        if graph.unfolded(json_schema) is not None:
+            return Effort(1, 1, tail)
         return Effort(width, max(map(graph.ways, nodes)), tail)
     except RecursionError:
         raise BadInput("Its subschemas are nested too deeply.") from None
