@@ -12,7 +12,7 @@ from tailrace.app import checks, sample
 from tailrace.app.lifespan import running
 from tailrace.app.serving import server
 from tailrace.app.serving import workers as processes
-from tailrace.app.web import Doors, create_closed_door, create_pages
+from tailrace.app.web import create_doors, create_pages
 from tailrace.app.wiring.whole import build
 from tailrace.control import keys, projects
 from tailrace.control.manifest.apply import apply as apply_manifest
@@ -54,7 +54,9 @@ def gateway(settings: Settings, workers: int) -> None:
     """Take calls with so many processes until stopped."""
     listener = server.listen(settings)
     _open_control(settings).close()
-    click.echo(f"tailrace takes calls on {server.address(settings, listener)}/v1 ({workers} processes)")
+    click.echo(
+        f"tailrace takes calls on {server.address(settings, listener)}/v1 ({workers} processes)"
+    )
     processes.run(settings, listener, workers)
 
 
@@ -69,7 +71,7 @@ def _serve(settings: Settings, *, takes_calls: bool) -> None:
     pages = create_pages(
         services.api, services.check_ready, {}, lifespan=partial(running, services)
     )
-    server.run(Doors(services.gateway or create_closed_door(), pages), settings, listener)
+    server.run(create_doors(services.front, pages), settings, listener)
 
 
 def demo(settings: Settings, *, fresh_folder: bool, open_browser: bool) -> None:

@@ -10,16 +10,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from tailrace.app.jobs import Job, Jobs
-from tailrace.gateway.routes import Gateway
+from tailrace.app.wiring.front import Front
 
 Background = Callable[[], Awaitable[object]]
 
 
 class Parts(Protocol):
-    """What runs: a whole installation, its core, or a gateway process."""
+    """What runs: a whole installation, its core, or a process that only takes calls."""
 
     @property
-    def gateway(self) -> Gateway | None: ...
+    def front(self) -> Front | None: ...
 
     @property
     def jobs(self) -> tuple[Job, ...]: ...
@@ -30,8 +30,9 @@ class Parts(Protocol):
 @contextlib.asynccontextmanager
 async def running(services: Parts, background: Sequence[Background] = ()) -> AsyncIterator[None]:
     """Run the jobs, and the given coroutines until they end or the server stops."""
-    if services.gateway is not None:
-        await services.gateway.open()
+    front = services.front
+    if front is not None:
+        await front.open()
     jobs = Jobs(services.jobs)
     jobs.start()
     tasks = [asyncio.ensure_future(start()) for start in background]
@@ -41,7 +42,9 @@ async def running(services: Parts, background: Sequence[Background] = ()) -> Asy
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if services.gateway is not None:
-            await services.gateway.close()
+        if front is not None:
+            await front.gateway.close()
         await asyncio.to_thread(jobs.stop)
+        if front is not None:
+            await front.close()
         await asyncio.to_thread(services.close)

@@ -46,7 +46,11 @@ class Slot:
 
     @property
     def path(self) -> Path:
-        return self.folder / f"{self.number}.json"
+        return self.path_of("json")
+
+    def path_of(self, ending: str) -> Path:
+        """Return where the slot keeps a thing of its own, from one process to the next."""
+        return self.folder / f"{self.number}.{ending}"
 
     def report(self, report: Report) -> None:
         """Put the report where others read it, whole or not at all."""

@@ -19,10 +19,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tailrace.app.wiring.front import Front
 from tailrace.core.errors import TailraceError
 
 STATIC = Path(__file__).parent / "static"
 NOT_BUILT = "The web app is not built. Run `python tools/build_web.py`, then start again.\n"
+GATEWAY = ("/v1/", "/v1beta/")
+"""The prefixes of the gateway's paths: OpenAI's and Anthropic's, and Google's."""
 ANY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FOREVER = "public, max-age=31536000, immutable"
 PAGE_HEADERS = {
@@ -45,7 +48,7 @@ class Doors:
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/v1/"):
+        if scope["type"] == "http" and scope["path"].startswith(GATEWAY):
             await self._gateway(scope, receive, send)
         else:
             await self._pages(scope, receive, send)
@@ -101,10 +104,11 @@ def create_health(
     )
 
 
-def create_closed_door() -> ASGIApp:
-    """Return what stands in the gateway's place in a process that takes no calls."""
+def create_doors(front: Front | None, pages: ASGIApp) -> Doors:
+    """Return the whole; without a front, calls are told that others take them."""
     message = "This is the core, which takes no calls; the processes of `tailrace gateway` do."
-    return Starlette(routes=[Route("/{path:path}", _elsewhere(message), methods=ANY_METHOD)])
+    closed = Starlette(routes=[Route("/{path:path}", _elsewhere(message), methods=ANY_METHOD)])
+    return Doors(closed if front is None else front.gateway, pages)
 
 
 class _ApiFirst:

@@ -6,7 +6,8 @@ text to show.
 
 from typing import Any
 
-from tailrace.capture.document import Answered, Asked, to_json
+from tailrace.capture.document import Answered, Asked
+from tailrace.protocols.body.document import to_json
 
 LONGEST = 256
 _READ_FIRST = 288

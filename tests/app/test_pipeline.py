@@ -1,7 +1,7 @@
 """The pipeline's numbers follow a record from the spool into the store."""
 
 from tailrace.api.services import Loading
-from tailrace.app.wiring.gateway import tend
+from tailrace.app.wiring.front import tend
 from tailrace.app.wiring.whole import Services
 from tailrace.core.record import Record
 

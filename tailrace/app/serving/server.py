@@ -72,6 +72,7 @@ def configuration(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=settings.trust_forwarded,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
 

@@ -14,7 +14,7 @@ from uvicorn.supervisors import Multiprocess
 from tailrace.app.lifespan import running
 from tailrace.app.serving import server
 from tailrace.app.web import Doors, create_health
-from tailrace.app.wiring.gateway import build_gateway
+from tailrace.app.wiring.apart import build_gateway
 from tailrace.core.clock import SystemClock
 from tailrace.settings import Settings
 
@@ -31,4 +31,4 @@ def create_worker(settings: Settings) -> ASGIApp:
     server.log_to_stderr(settings)
     services = build_gateway(settings, SystemClock())
     pages = create_health(services.check_ready, lifespan=partial(running, services))
-    return Doors(services.gateway, pages)
+    return Doors(services.front.gateway, pages)

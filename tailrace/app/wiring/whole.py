@@ -15,18 +15,17 @@ from tailrace.api.application import create_api
 from tailrace.api.services import ApiServices, Loading
 from tailrace.app.jobs import Job
 from tailrace.app.pipeline import Pipeline
-from tailrace.app.slots import Reports, Slot, take_slot
-from tailrace.app.wiring import gateway as gateways
+from tailrace.app.slots import Reports
+from tailrace.app.wiring import front as fronts
+from tailrace.app.wiring.front import Front, build_front
 from tailrace.capture.price import Prices
 from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
-from tailrace.gateway.routes import Gateway
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
 from tailrace.store.drain import Drain
-from tailrace.store.engine import Engine
-from tailrace.store.engine import Limits as QueryLimits
+from tailrace.store.engine import Engine, Limits
 from tailrace.store.migrate import migrate
 
 DRAIN_EVERY_S = 0.1
@@ -35,7 +34,7 @@ REPORTS_EVERY_S = 1.0
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that runs in one process; without a gateway, others take the calls."""
+    """Everything that runs in one process; without a front, other processes take the calls."""
 
     settings: Settings
     clock: Clock
@@ -44,8 +43,7 @@ class Services:
     spool: Spool
     pipeline: Pipeline
     prices: Prices
-    gateway: Gateway | None
-    slot: Slot | None
+    front: Front | None
     api: FastAPI
     jobs: tuple[Job, ...]
 
@@ -55,11 +53,9 @@ class Services:
         self.control.directory.refresh()
 
     def close(self) -> None:
-        """Store what was captured and close the databases; after the gateway and the jobs."""
+        """Store what was captured and close the databases; after the front and the jobs."""
         self.pipeline.finish()
         self.control.directory.flush_used()
-        if self.slot is not None:
-            self.slot.release()
         self.engine.close()
         self.control.close()
 
@@ -81,15 +77,16 @@ def build(
     control = open_control(settings.control_address, settings.data_dir, settings.secret_key)
     engine = Engine.open(settings.store_address)
     migrate(engine, clock=clock)
-    spool, reports = gateways.open_spool(settings, clock), Reports(settings.data_dir)
+    spool, reports = fronts.open_spool(settings, clock), Reports(settings.data_dir)
     drain = Drain(
         engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
     )
     pipeline = Pipeline(spool, drain, engine, clock, reports)
     prices = Prices()
+    front = build_front(settings, clock, control, spool, prices) if takes_calls else None
     api_services = ApiServices(
         control=control,
-        store=Reader(engine, QueryLimits(settings.query_timeout_s, settings.query_memory_bytes)),
+        store=Reader(engine, Limits(settings.query_timeout_s, settings.query_memory_bytes)),
         clock=clock,
         pipeline=partial(pipeline.status, loading),
         circuits=reports.circuits,
@@ -97,8 +94,6 @@ def build(
         session_lifetime=timedelta(days=settings.session_days),
         demo_owner=demo_owner,
     )
-    parts = gateways.gateway_parts(settings, clock, control, spool, prices)
-    gateway, slot = (Gateway(parts), take_slot(settings.data_dir)) if takes_calls else (None, None)
     return Services(
         settings=settings,
         clock=clock,
@@ -107,22 +102,13 @@ def build(
         spool=spool,
         pipeline=pipeline,
         prices=prices,
-        gateway=gateway,
-        slot=slot,
+        front=front,
         api=create_api(api_services),
         jobs=(
-            Job("tend-spool", partial(gateways.tend, spool), gateways.TEND_EVERY_S),
+            Job("tend-spool", partial(fronts.tend, spool), fronts.TEND_EVERY_S),
             Job("drain", pipeline.drain, DRAIN_EVERY_S),
-            *gateways.directory_jobs(control),
-            *_report_jobs(slot, spool, gateway),
+            *fronts.directory_jobs(control),
+            *(front.jobs() if front is not None else ()),
             Job("reports", reports.refresh, REPORTS_EVERY_S),
         ),
     )
-
-
-def _report_jobs(slot: Slot | None, spool: Spool, gateway: Gateway | None) -> tuple[Job, ...]:
-    """Return the job by which this process's own gateway reports, if it has one."""
-    if slot is None or gateway is None:
-        return ()
-    step = partial(gateways.report, slot, spool, gateway)
-    return (Job("report", step, gateways.REPORT_EVERY_S),)
