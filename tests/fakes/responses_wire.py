@@ -1,6 +1,7 @@
 """Bytes in the format of OpenAI's Responses, as its documentation describes them."""
 
 import json
+from collections.abc import Mapping
 
 CHAT_REQUEST = b"""{
   "model": "gpt-5-mini",
@@ -116,7 +117,7 @@ def _summary(index: int, text: str) -> list[bytes]:
     ]
 
 
-def _call(item: dict[str, object], index: int, *pieces: str) -> list[bytes]:
+def _call(item: Mapping[str, object], index: int, *pieces: str) -> list[bytes]:
     at = {"item_id": item["id"], "output_index": index}
     deltas = [
         event("response.function_call_arguments.delta", **at, delta=piece) for piece in pieces

@@ -27,18 +27,18 @@ async def answer_provider(
 ) -> None:
     """Send the last attempt's whole answer, whatever its status; raises the attempt's error.
 
-    `reply` is what the answer says, where it was read.
+    `reply` is what it says, where that is not told in the provider's own words.
     """
     attempt = call.attempts[-1]
     if attempt.error is not None:
         raise attempt.error
-    if attempt.dialect == call.door.dialect:
+    if reply is not None:
+        await _say(tools, call, client, reply)
+    elif attempt.dialect == call.door.dialect:
         await _answer(tools, call, client, attempt.answer, None)
-    elif not attempt.ok:
+    else:
         body = _failure(call, attempt)
         await _answer(tools, call, client, body, body)
-    elif reply is not None:
-        await _say(tools, call, client, reply)
 
 
 async def answer_sample(tools: Tools, call: Call, client: asgi.Client, sample: Any) -> None:

@@ -26,6 +26,7 @@ from tailrace.gateway.context import of_workflow, read_context, read_trace
 from tailrace.gateway.native import envelope
 from tailrace.gateway.native.fields import pick_fields
 from tailrace.gateway.outputs.check import Checkers
+from tailrace.gateway.outputs.sample import sample_of
 from tailrace.gateway.outputs.wanted import attached
 from tailrace.gateway.providers.models import ModelLists
 from tailrace.gateway.relay import pick
@@ -224,12 +225,11 @@ def _run(call: Call, project: ProjectView, workflow: WorkflowView, ask: Ask) -> 
     call.context = of_workflow(call.context, spec.name, spec.tags, fields)
     if call.wanted is None and spec.schema:
         call.wanted = attached(_schema(project, spec.schema))
-    if not spec.test_mode and not ask.test_mode:
-        return None
-    schemas_own = None if call.wanted is None else call.wanted.sample
-    sample = schemas_own if spec.sample is None else spec.sample
-    call.sampled = spec.test_mode or sample is not None
-    return sample
+    has_one = spec.sample is not None or (
+        call.wanted is not None and call.wanted.sample is not None
+    )
+    call.sampled = spec.test_mode or (ask.test_mode and has_one)
+    return sample_of(spec, call.wanted) if call.sampled else None
 
 
 def _schema(project: ProjectView, name: str) -> SchemaView:

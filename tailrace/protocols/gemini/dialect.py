@@ -1,7 +1,6 @@
-"""Google's format as one object, for the registry."""
+"""Google's format as one of the dialects."""
 
-from tailrace.protocols.chat import Chat, Reply
-from tailrace.protocols.dialect import Dialect
+from tailrace.protocols.chat import Reply
 from tailrace.protocols.gemini.asked import read_chat
 from tailrace.protocols.gemini.asking import write_chat
 from tailrace.protocols.gemini.errors import write_error, write_error_event
@@ -12,35 +11,26 @@ from tailrace.protocols.gemini.writer import GeminiWriter
 
 
 class Gemini:
-    """generateContent; model and stream of a request stand in its address."""
+    """`protocols.dialect.Dialect` in Google's words.
 
-    name: str = NAME
+    A request's model and whether to stream stand in its address: whoever calls `read_chat` fills
+    them in, and whoever sends what `write_chat` gives puts them there.
+    """
 
-    def read_chat(self, body: bytes) -> Chat:
-        return read_chat(body)
-
-    def write_chat(self, chat: Chat) -> bytes:
-        return write_chat(chat)
-
-    def read_reply(self, body: bytes) -> Reply:
-        return read_reply(body)
+    name = NAME
+    read_chat = staticmethod(read_chat)
+    write_chat = staticmethod(write_chat)
+    read_reply = staticmethod(read_reply)
+    stream_reader = GeminiReader
+    error = staticmethod(write_error)
+    error_event = staticmethod(write_error_event)
 
     def write_reply(self, reply: Reply, *, now_s: int) -> bytes:
-        del now_s  # Google's answers tell no time.
+        """Write an answer, which in this format tells no time."""
+        del now_s
         return write_reply(reply)
 
-    def stream_reader(self) -> GeminiReader:
-        return GeminiReader()
-
     def stream_writer(self, *, now_s: int, usage: bool) -> GeminiWriter:
-        del now_s, usage  # Google's last event always counts.
+        """Start a stream; its last event always counts, and none tells the time."""
+        del now_s, usage
         return GeminiWriter()
-
-    def error(self, status: int, code: str, message: str) -> bytes:
-        return write_error(status, code, message)
-
-    def error_event(self, status: int, code: str, message: str) -> bytes:
-        return write_error_event(status, code, message)
-
-
-GEMINI: Dialect = Gemini()

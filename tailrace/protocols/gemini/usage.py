@@ -9,8 +9,7 @@ stream the total grows with the completion, so there one that equals the prompt 
 from typing import Any
 
 from tailrace.core.usage import Usage
-
-MOST_TOKENS = 2**32 - 1
+from tailrace.protocols.body.tokens import count_of
 
 
 def read_usage(counts: Any, *, final: bool = True) -> Usage | None:
@@ -20,10 +19,10 @@ def read_usage(counts: Any, *, final: bool = True) -> Usage | None:
     """
     if not isinstance(counts, dict):
         return None
-    prompt = _sum(_count(counts, "promptTokenCount"), _count(counts, "toolUsePromptTokenCount"))
-    thoughts = _count(counts, "thoughtsTokenCount")
-    said = _count(counts, "candidatesTokenCount")
-    total = _count(counts, "totalTokenCount")
+    prompt = _sum(count_of(counts, "promptTokenCount"), count_of(counts, "toolUsePromptTokenCount"))
+    thoughts = count_of(counts, "thoughtsTokenCount")
+    said = count_of(counts, "candidatesTokenCount")
+    total = count_of(counts, "totalTokenCount")
     completion = _sum(said, thoughts)
     if said is None and prompt is not None and total is not None:
         left = total - prompt
@@ -31,7 +30,7 @@ def read_usage(counts: Any, *, final: bool = True) -> Usage | None:
     usage = Usage(
         prompt_tokens=prompt,
         completion_tokens=completion,
-        cached_tokens=_count(counts, "cachedContentTokenCount"),
+        cached_tokens=count_of(counts, "cachedContentTokenCount"),
         reasoning_tokens=thoughts,
     )
     return None if usage == Usage() else usage
@@ -56,8 +55,3 @@ def write_usage(usage: Usage) -> dict[str, int]:
 def _sum(*counts: int | None) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def _count(counts: dict[str, Any], name: str) -> int | None:
-    value = counts.get(name)
-    return value if type(value) is int and 0 <= value <= MOST_TOKENS else None

@@ -33,7 +33,6 @@ def write_response(known: _Written, status: str, output: list[_Written]) -> _Wri
         "parallel_tool_calls": True,
         "previous_response_id": None,
         "reasoning": {"effort": None, "summary": None},
-        "store": False,
         "temperature": None,
         "text": {"format": {"type": "text"}},
         "tool_choice": "auto",

@@ -1,5 +1,5 @@
 from tailrace.protocols.body.turns import in_turns, join_thoughts
-from tailrace.protocols.chat import Reasoning, Text, ToolResult, Turn
+from tailrace.protocols.chat import Part, Reasoning, Text, ToolResult, Turn
 
 
 def test_one_side_s_parts_are_one_turn_and_results_come_first() -> None:
@@ -16,5 +16,11 @@ def test_one_side_s_parts_are_one_turn_and_results_come_first() -> None:
 
 def test_a_thought_in_pieces_is_one_and_words_stay_apart() -> None:
     sealed = Reasoning(signature="gemini:AAAA", hidden=True)
-    pieces = [Text("a"), Text("b"), Reasoning("c"), Reasoning("d", "anthropic:x"), sealed]
+    pieces: list[Part] = [
+        Text("a"),
+        Text("b"),
+        Reasoning("c"),
+        Reasoning("d", "anthropic:x"),
+        sealed,
+    ]
     assert join_thoughts(pieces) == (Text("a"), Text("b"), Reasoning("cd", "anthropic:x"), sealed)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 from tailrace.core.errors import BadInput
 from tailrace.protocols.chat import (
@@ -36,13 +37,13 @@ PARTS: st.SearchStrategy[Part] = WORDS.map(Text) | IMAGES | FILES
 class Request(BaseModel):
     """The body of generateContent, out of the SDK's own types."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
     contents: list[types.Content]
-    systemInstruction: types.Content | None = None  # noqa: N815
+    system_instruction: types.Content | None = None
     tools: list[types.Tool] | None = None
-    toolConfig: types.ToolConfig | None = None  # noqa: N815
-    generationConfig: types.GenerationConfig | None = None  # noqa: N815
+    tool_config: types.ToolConfig | None = None
+    generation_config: types.GenerationConfig | None = None
 
 
 def write(**fields: Any) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from google.genai.errors import APIError
 from tailrace.core.usage import Usage
 from tailrace.protocols.chat import Broken, Chat, Reasoning, Reply, Text, TextPiece, ToolCall
 from tailrace.protocols.fold import unfold
-from tailrace.protocols.gemini.dialect import GEMINI
+from tailrace.protocols.gemini.dialect import Gemini
 
+GEMINI = Gemini()
 REPLY = Reply(
     id="r-1",
     model="claude",
@@ -52,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, *args: object) -> None:
         """Stay silent."""
 
 

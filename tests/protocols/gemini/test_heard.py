@@ -1,3 +1,5 @@
+from typing import Any
+
 from tailrace.protocols.chat import ToolCall
 from tailrace.protocols.gemini.heard import finish_in, is_answer, is_chunk, parts_of
 
@@ -29,7 +31,8 @@ def test_calls_of_later_events_get_other_ids() -> None:
 
 
 def test_odd_shapes_say_nothing() -> None:
-    for content in (None, [], {"parts": {}}, {"parts": [1, {"functionCall": {"name": 1}}, {}]}):
+    odd: list[Any] = [None, [], {"parts": {}}, {"parts": [1, {"functionCall": {"name": 1}}, {}]}]
+    for content in odd:
         assert list(parts_of({"candidates": [{"content": content}]})) == []
     assert finish_in({"promptFeedback": {"blockReason": "SAFETY"}}, called=True) == "content_filter"
     assert finish_in({}, called=True) is None

@@ -83,7 +83,7 @@ def test_what_google_cannot_be_told(turn: Turn) -> None:
 
 
 def test_a_client_sees_every_seal() -> None:
-    said = [
+    said: list[Part] = [
         Reasoning("Hm.", "gemini:AAAA"),
         Reasoning(signature="anthropic:x", hidden=True),
         Reasoning("no seal"),

@@ -18,7 +18,7 @@ from tailrace.protocols.chat import (
     TextPiece,
 )
 from tailrace.protocols.fold import fold
-from tailrace.protocols.gemini.dialect import GEMINI
+from tailrace.protocols.gemini.dialect import Gemini
 from tailrace.protocols.gemini.reply import read_reply
 from tests.fakes import gemini_wire as wire
 from tests.fakes.spoken import NOISE, heard
@@ -31,6 +31,8 @@ STREAMS = [
     wire.BLOCKED_STREAM,
     [b": hi\n\n", *wire.TEXT_STREAM[:-1], wire.TEXT_STREAM[-1].strip()],
 ]
+
+GEMINI = Gemini()
 
 
 def read(events: list[bytes]) -> list[Event]:

@@ -22,10 +22,12 @@ from tailrace.protocols.chat import (
     TextPiece,
 )
 from tailrace.protocols.fold import fold, unfold
-from tailrace.protocols.gemini.dialect import GEMINI
+from tailrace.protocols.gemini.dialect import Gemini
 from tailrace.protocols.gemini.reply import read_reply, write_reply
 from tailrace.protocols.sse import data_of, split_events
 from tests.fakes.spoken import heard, replies
+
+GEMINI = Gemini()
 
 
 def write(events: list[Event]) -> bytes:
@@ -153,7 +155,7 @@ def test_what_is_written_adds_up_to_the_answer(reply: Reply) -> None:
 
 
 def test_calls_that_grow_at_once() -> None:
-    events = [
+    events: list[Event] = [
         CallStarted(0, "a", "f"),
         CallStarted(1, "b", "g"),
         CallPiece(1, '{"q":'),
