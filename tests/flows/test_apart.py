@@ -18,6 +18,7 @@ from tests.fakes.provider import DONE, FakeProvider, chunk, stream
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 BODY = {"model": "openai/gpt-4o-mini", "messages": [{"role": "user", "content": "hi"}]}
 HEADERS = {"Authorization": f"Bearer {SECRET}"}
+NEW_SECRET = "tr_live_" + "z" * 32
 CLIENTS, FOLLOWS_WITHIN_S = 8, 2.0
 
 
@@ -41,9 +42,9 @@ def test_a_change_reaches_every_process_in_two_seconds(installation: Installatio
     url = installation.start_gateways(workers=2)
     assert _call(url).status_code == 200
     text = installation.manifest.read_text()
-    installation.manifest.write_text(text.replace("name: ci", "name: fresh"))
+    installation.manifest.write_text(text.replace("${TR_KEY}", NEW_SECRET))
     changed = time.monotonic()
-    applied = installation.run("apply", "-f", str(installation.manifest), "--prune")
+    applied = installation.run("apply", "-f", str(installation.manifest))
     assert applied.returncode == 0, applied.stderr
     time.sleep(max(0.0, FOLLOWS_WITHIN_S - (time.monotonic() - changed)))
     assert {_call(url).status_code for _ in range(12)} == {401}
