@@ -4,7 +4,6 @@ Goes in: a `Hop`, which is bytes and stamps. Comes out: a `Call`, from which `bu
 Whatever the bytes are, there is a Call: what cannot be read is unknown.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -24,8 +23,7 @@ STREAM_CUT = Failure("network", "stream_cut", "The provider closed the stream be
 NO_ANSWER = Failure("network", "no_answer", "The provider did not answer.")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A provider's answer, streamed or not, in one shape."""
 
     said: Answered
@@ -36,8 +34,7 @@ class Answer:
     """An error that came inside an answer with a good status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One provider call, understood."""
 
     hop: Hop
