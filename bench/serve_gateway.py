@@ -11,6 +11,7 @@ import uvloop
 
 from bench.load import KEY
 from bench.servers import serve
+from tailrace.app.protocol import HttpProtocol
 from tailrace.capture.price import Prices
 from tailrace.control import directory as control
 from tailrace.control.secrets import hash_secret
@@ -61,7 +62,7 @@ async def main(*arguments: str) -> None:
         mock.patch.object(Tee, "record", record_nothing).start()
     app = gateway(upstream, Path(folder))
     await app.open()
-    await serve(app)
+    await serve(app, HttpProtocol)
 
 
 if __name__ == "__main__":
