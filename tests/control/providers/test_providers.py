@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tailrace.control import tables
 from tailrace.control.open import Control
-from tailrace.control.providers import (
+from tailrace.control.providers.providers import (
     Provider,
     ProviderSpec,
     create_provider,
@@ -72,7 +72,8 @@ def test_a_server_of_ones_own_needs_no_api_key(control: Control, tenants: Tenant
         (replace(SPEC, name="a/b"), "'a/b' is not a name"),
         (replace(SPEC, name="a:b"), "'a:b' is not a name"),
         (replace(SPEC, name=""), "'' is not a name"),
-        (replace(SPEC, kind="anthropic"), "not supported yet"),
+        (replace(SPEC, kind="bedrock"), "not supported yet"),
+        (replace(SPEC, kind="azure"), "needs a base_url"),
         (replace(SPEC, base_url="nowhere"), "not an http or https address"),
         (replace(SPEC, api_key="sk with space"), "character that a header cannot carry"),
         (replace(SPEC, api_key=None), "needs an API key"),

@@ -13,9 +13,15 @@ from sqlalchemy.engine import Connection
 
 from tailrace.control import tables
 from tailrace.control.db import mark_changed
-from tailrace.control.presets import PRESETS, checked_base_url, checked_kind, is_header_text
 from tailrace.control.projects import get_project
+from tailrace.control.providers.presets import (
+    PRESETS,
+    checked_kind,
+    is_header_text,
+    preset_url,
+)
 from tailrace.control.secrets import SecretBox
+from tailrace.control.traffic.uses import check_provider_unused
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import OrgId, ProjectId, ProviderId
 
@@ -149,9 +155,10 @@ def update_provider(
 
 
 def delete_provider(connection: Connection, org_id: OrgId, provider_id: ProviderId) -> None:
-    """Forget a provider and its API key; raises NotFound."""
+    """Forget a provider and its API key; raises NotFound, Conflict while a workflow names it."""
     provider = get_provider(connection, org_id, provider_id)
     mark_changed(connection)
+    check_provider_unused(connection, provider.project_id, provider.name)
     providers = tables.providers
     connection.execute(sa.delete(providers).where(providers.c.id == provider.id))
 
@@ -177,8 +184,7 @@ def base_url_of(spec: ProviderSpec) -> str:
     """Return the base URL that a spec means; raises BadInput when no provider can be like it."""
     checked_provider_name(spec.name)
     checked_api_key(spec.api_key or "")
-    preset = PRESETS[checked_kind(spec.kind)]
-    return preset.base_url if spec.base_url is None else checked_base_url(spec.base_url)
+    return preset_url(checked_kind(spec.kind), spec.base_url)
 
 
 def _key_columns(box: SecretBox, place: str, api_key: str) -> dict[str, str]:

@@ -2,22 +2,56 @@
 
 import pytest
 
-from tailrace.control.presets import PRESETS, checked_base_url, checked_kind
+from tailrace.control.providers.presets import PRESETS, checked_base_url, checked_kind, preset_url
 from tailrace.core.errors import BadInput
 
 
 def test_every_preset_is_usable_as_it_is() -> None:
     for kind, preset in PRESETS.items():
         assert checked_kind(kind) == kind
-        assert checked_base_url(preset.base_url) == preset.base_url
-        assert preset.protocol == "openai"
+        if preset.base_url:
+            assert checked_base_url(preset.base_url) == preset.base_url
+            assert preset_url(kind, None) == preset.base_url
 
 
 def test_openai_is_where_it_is() -> None:
     assert PRESETS["openai"].base_url == "https://api.openai.com/v1"
 
 
-@pytest.mark.parametrize("kind", ["anthropic", "gemini"])
+@pytest.mark.parametrize(
+    ("kind", "protocol", "auth"),
+    [
+        ("openai", "openai", "bearer"),
+        ("groq", "openai", "bearer"),
+        ("azure", "openai", "api-key"),
+        ("anthropic", "anthropic", "x-api-key"),
+        ("gemini", "gemini", "x-goog-api-key"),
+    ],
+)
+def test_a_preset_says_what_is_spoken_and_where_the_key_goes(
+    kind: str, protocol: str, auth: str
+) -> None:
+    assert (PRESETS[kind].protocol, PRESETS[kind].auth) == (protocol, auth)
+
+
+def test_anthropic_is_told_a_version() -> None:
+    assert PRESETS["anthropic"].headers == (("anthropic-version", "2023-06-01"),)
+
+
+def test_only_its_owner_knows_where_an_azure_is() -> None:
+    with pytest.raises(BadInput, match="azure needs a base_url") as caught:
+        preset_url("azure", None)
+    assert "openai.azure.com" in caught.value.hint
+    there = "https://acme.openai.azure.com/openai/v1"
+    assert preset_url("azure", there + "/") == there
+
+
+def test_a_server_of_ones_own_has_its_usual_port() -> None:
+    assert preset_url("llamacpp", None) == "http://127.0.0.1:8080/v1"
+    assert not PRESETS["llamacpp"].needs_key
+
+
+@pytest.mark.parametrize("kind", ["bedrock", "vertex"])
 def test_a_kind_to_come_says_so(kind: str) -> None:
     with pytest.raises(BadInput, match=f"kind {kind} are not supported yet"):
         checked_kind(kind)
