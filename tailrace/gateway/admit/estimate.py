@@ -30,14 +30,13 @@ DEFAULT_COMPLETION_TOKENS = 1_000
 MOST_TOKENS = 10_000_000
 """No model has more; a larger number is a mistake that the provider will refuse."""
 _EMBEDDINGS = "embeddings"
-_LEAST_ENCODED_BYTES = 1_000
+_SMALL_BODY_BYTES = 4_000
+"""A body that small is counted as it is: a picture in it takes no more than one anyway."""
 _ENCODED = re.compile(rb"[A-Za-z0-9+/=_-]{1000,}")
 _PICTURE = re.compile(
     rb'"type"\s*:\s*"(?:image|image_url|input_image|document|file|input_file|input_audio)"'
     rb'|"(?:inlineData|inline_data|fileData|file_data)"\s*:\s*\{'
 )
-_PICTURE_WORDS = (b'"image', b'"input_', b'"document"', b'"file', b'"inline')
-"""One of them is in every match: a quick look that mostly saves the search."""
 _MILLION = Decimal(1_000_000)
 
 
@@ -90,11 +89,10 @@ def micro_usd(usd: Decimal) -> int:
 
 def _prompt(body: bytes) -> int:
     pictures, encoded_bytes = 0, 0
-    if len(body) > _LEAST_ENCODED_BYTES and (b"base64" in body or b'"data"' in body):
+    if len(body) > _SMALL_BODY_BYTES and (b"base64" in body or b'"data"' in body):
         runs = [len(run) for run in _ENCODED.findall(body)]
         pictures, encoded_bytes = len(runs), sum(runs)
-    if any(word in body for word in _PICTURE_WORDS):
-        pictures = max(pictures, sum(1 for _ in _PICTURE.finditer(body)))
+    pictures = max(pictures, len(_PICTURE.findall(body)))
     return (len(body) - encoded_bytes) // BYTES_PER_TOKEN + pictures * TOKENS_PER_PICTURE
 
 
@@ -123,5 +121,8 @@ def _completion(body: bytes, parameters: Mapping[str, Any]) -> int:
 
 def _largest(*values: object) -> int:
     """Return the largest whole number among the values; 0 when none is above it."""
-    numbers = (v for v in values if isinstance(v, int) and not isinstance(v, bool))
-    return max(0, *numbers, 0)
+    largest = 0
+    for value in values:
+        if isinstance(value, int) and not isinstance(value, bool) and value > largest:
+            largest = value
+    return largest
