@@ -11,6 +11,7 @@ import uvloop
 
 from bench.load import KEY
 from bench.servers import serve
+from tailrace.app.protocol import HttpProtocol
 from tailrace.capture.price import Prices
 from tailrace.control import directory as control
 from tailrace.control.secrets import hash_secret
@@ -21,6 +22,7 @@ from tailrace.gateway.call import Call, Outcome
 from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tailrace.gateway.tee import Tee
+from tailrace.limits.memory import MemoryLimiter
 from tailrace.spool.spool import Spool
 
 
@@ -44,6 +46,7 @@ def gateway(upstream: str, folder: Path) -> Gateway:
             clock=clock,
             numbers=RequestNumbers(),
             circuits=Circuits(clock),
+            limiter=MemoryLimiter(),
             limits=Limits(32 << 20, 256 << 10, 60.0, 10.0, allow_private=True),
         )
     )
@@ -63,7 +66,7 @@ async def main(*arguments: str) -> None:
         mock.patch.object(Tee, "record", record_nothing).start()
     app = gateway(upstream, Path(folder))
     await app.open()
-    await serve(app)
+    await serve(app, HttpProtocol)
 
 
 if __name__ == "__main__":

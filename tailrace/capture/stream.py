@@ -8,7 +8,7 @@ are cut, the client's stream is the same.
 import re
 from typing import Any
 
-from tailrace.capture.document import read_object
+from tailrace.protocols.body.document import read_object
 from tailrace.protocols.sse import data_of, end_of_events, split_events
 
 _NO_CHOICES = re.compile(rb'"choices"\s*:\s*\[\s*\]')

@@ -4,7 +4,7 @@
 `Call` holds all of them, and everything that the row will say.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -14,7 +14,8 @@ from tailrace.control.directory import KeyGrant, ProjectView
 from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.errors import TailraceError
 from tailrace.core.ids import SpanId, attempt_span
-from tailrace.core.record import ErrorClass, Status
+from tailrace.core.record import ErrorClass, Record, Status
+from tailrace.gateway.admit.limits import Held
 from tailrace.gateway.context import Context, Trace
 from tailrace.gateway.outputs.wanted import Wanted
 from tailrace.gateway.routing.plan import Course
@@ -140,6 +141,8 @@ class Call:
     trace: Trace
     started_us: int
     started_mono_us: int
+    ip: str = ""
+    """The client's address, as far as it is known."""
     grant: KeyGrant | None = None
     """None: nobody's, and it leaves no row."""
     project: ProjectView | None = None
@@ -158,8 +161,12 @@ class Call:
     """Set when the call is over."""
     limit: str = ""
     """The limit that refused it."""
-    limit_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    """What is left of the limits that stand for it."""
+    held: Held | None = None
+    """What the limits that stand for it keep back; None: none does."""
+    limit_headers: Sequence[tuple[bytes, bytes]] = ()
+    """What is left of those limits."""
+    records: tuple[Record, ...] = ()
+    """What it left: its attempts', then its own."""
     offline_fallback: bool = False
     """It was answered with a sample, because no provider answered well."""
     sampled: bool = False

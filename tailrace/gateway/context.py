@@ -51,12 +51,18 @@ class Context(msgspec.Struct, frozen=True):
 def of_workflow(
     context: Context, name: str, tags: tuple[str, ...], data: dict[str, str]
 ) -> Context:
-    """Return the context of a workflow's call: with its name, its tags and its cache fields."""
+    """Return the context of a workflow's call: with its name, its tags and its cache fields.
+
+    A leaf of the metadata that is a cache field too is there once, by the field's path.
+    """
+    own = context.customer_data
+    if data:
+        own = {path: text for path, text in own.items() if f"metadata.{path}" not in data} | data
     return msgspec.structs.replace(
         context,
         workflow=name,
         tags=tuple(dict.fromkeys((*context.tags, *tags)))[:MOST_TAGS],
-        customer_data=context.customer_data | data if data else context.customer_data,
+        customer_data=own,
     )
 
 

@@ -17,6 +17,7 @@ from tailrace.core.clock import Clock
 from tailrace.core.errors import TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
 from tailrace.core.record import Record
+from tailrace.gateway.admit.limits import Allowances
 from tailrace.gateway.call import Call, Door
 from tailrace.gateway.doors import (
     ALSO_LISTS,
@@ -39,6 +40,7 @@ from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.tee import Tee
 from tailrace.gateway.wire import asgi
 from tailrace.gateway.wire.errors import error_body, status_body
+from tailrace.limits.decision import Limiter
 
 if TYPE_CHECKING:
     import aiohttp
@@ -57,6 +59,8 @@ class Limits:
     upstream_connect_timeout_s: float
     allow_private: bool
     max_answer_bytes: int = 256 << 20
+    trusts_forwarded: bool = False
+    """A proxy of the operator's stands in front and tells the client's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class GatewayParts:
     limits: Limits
     circuits: Circuits
     """The health of all targets, which the API shows too."""
+    limiter: Limiter
+    """Counts what rates and budgets are about."""
 
 
 class Gateway:
@@ -108,11 +114,13 @@ class Gateway:
                 clock=parts.clock,
                 upstream=upstream,
                 circuits=parts.circuits,
+                limits=Allowances(parts.limiter, parts.prices),
                 tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
                 max_answer_bytes=limits.max_answer_bytes,
             ),
             checkers=Checkers(),
             max_body_bytes=limits.max_body_bytes,
+            trusts_forwarded=limits.trusts_forwarded,
         )
 
     async def close(self) -> None:

@@ -77,7 +77,8 @@ class Tee:
         call.close(self._clock.monotonic_us())
         if call.grant is None:
             return ()
-        return _guarded((), self._build_and_append, call, call.grant, outcome, own_answer)
+        call.records = _guarded((), self._build_and_append, call, call.grant, outcome, own_answer)
+        return call.records
 
     def _build_and_append(
         self, call: Call, grant: KeyGrant, outcome: Outcome, own_answer: bytes | None

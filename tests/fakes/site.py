@@ -31,6 +31,7 @@ from tailrace.core.ids import (
 )
 from tailrace.core.record import Record
 from tailrace.gateway.routing.circuit import Circuits
+from tailrace.limits.memory import MemoryLimiter
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tests.fakes.live import LiveServer
 from tests.fakes.provider import FakeProvider
@@ -107,6 +108,7 @@ class Site:
     directory: Directory
     stop: Callable[[], None]
     circuits: Circuits
+    limiter: MemoryLimiter = field(default_factory=MemoryLimiter)
 
     @property
     def base_urls(self) -> dict[str, str]:
@@ -135,7 +137,8 @@ class Site:
         ran = [WorkflowView(WorkflowId(i), 1, read_workflow(w)) for i, w in enumerate(workflows, 1)]
         kept = [SchemaView(SchemaId(i), 1, read_schema(s)) for i, s in enumerate(schemas, 1)]
         stands = [
-            LimitView(LimitId(i), OrgId(1), SHOP, read_limit(one)) for i, one in enumerate(limits, 1)
+            LimitView(LimitId(i), OrgId(1), SHOP, read_limit(one))
+            for i, one in enumerate(limits, 1)
         ]
         shop = replace(
             self.directory.projects[SHOP],
@@ -227,6 +230,7 @@ def gateway_site(
             numbers=numbers or RequestNumbers(),
             limits=limits,
             circuits=site.circuits,
+            limiter=site.limiter,
         )
     )
     with LiveServer(gateway, opened=gateway.open, closed=gateway.close) as server:

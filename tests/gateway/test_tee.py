@@ -8,9 +8,9 @@ from tailrace.core.errors import BadInput, Busy, NotFound, TailraceError
 from tailrace.core.record import Record
 from tailrace.gateway.call import Ask, Attempt, Call, Outcome
 from tailrace.gateway.context import Context
+from tailrace.gateway.routing.plan import Course, direct
 from tailrace.gateway.tee import StreamTee, Tee
 from tests.conftest import ManualClock
-from tailrace.gateway.routing.plan import Course, direct
 from tests.fakes.calls import TARGET, attempt, call
 from tests.fakes.provider import DONE, chunk, usage_chunk
 from tests.fakes.site import ALICE, SHOP, TEST, directory

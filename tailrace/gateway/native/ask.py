@@ -91,7 +91,8 @@ def read(body: bytes) -> Ask:
             hint="Send messages, and a workflow or a provider and a model.",
         ) from None
     _check(asked)
-    sent = {name: value for name, value in members.items() if name in SENT_ON or name == "model"}
+    sent = {name: value for name, value in members.items() if name in SENT_ON}
+    sent["model"] = msgspec.Raw(msgspec.json.encode(asked.model or asked.workflow))
     if asked.structured_output_schema is not None:
         sent["response_format"] = _schema_format(members["structured_output_schema"])
     options = asked.stream_options

@@ -11,12 +11,12 @@ from tailrace.capture.errors import read_failure
 from tailrace.core.ids import request_id
 from tailrace.gateway.call import Attempt, Call, Outcome
 from tailrace.gateway.native import envelope
-from tailrace.gateway.outputs.sample import sample_events, sample_reply
-from tailrace.gateway.relay.heads import EVENTS, JSON, answer_headers, head_headers
+from tailrace.gateway.outputs.sample import sample_reply
+from tailrace.gateway.relay.heads import EVENTS, JSON, answer_headers, head_headers, theirs
 from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.wire import asgi
-from tailrace.gateway.wire.headers import for_client
 from tailrace.protocols.chat import Reply
+from tailrace.protocols.fold import unfold
 from tailrace.protocols.registry import DIALECTS
 
 _TYPE = b"content-type"
@@ -27,18 +27,18 @@ async def answer_provider(
 ) -> None:
     """Send the last attempt's whole answer, whatever its status; raises the attempt's error.
 
-    `reply` is what the answer says, where it was read.
+    `reply` is what it says, where that is not told in the provider's own words.
     """
     attempt = call.attempts[-1]
     if attempt.error is not None:
         raise attempt.error
-    if attempt.dialect == call.door.dialect:
+    if reply is not None:
+        await _say(tools, call, client, reply)
+    elif attempt.dialect == call.door.dialect:
         await _answer(tools, call, client, attempt.answer, None)
-    elif not attempt.ok:
+    else:
         body = _failure(call, attempt)
         await _answer(tools, call, client, body, body)
-    elif reply is not None:
-        await _say(tools, call, client, reply)
 
 
 async def answer_sample(tools: Tools, call: Call, client: asgi.Client, sample: Any) -> None:
@@ -61,7 +61,7 @@ async def _say(tools: Tools, call: Call, client: asgi.Client, reply: Reply) -> N
     outcome = Outcome("success", 200)
     records = tools.tee.record(call, outcome, whole)
     writer = dialect.stream_writer(now_s=tools.now_s, usage=ask.wants_usage)
-    events = writer.write(sample_events(reply)) + writer.end()
+    events = writer.write(unfold(reply)) + writer.end()
     if call.wrapped:
         events += envelope.closing_event(call, outcome, records)
     await client.start(200, [EVENTS, *head_headers(call)])
@@ -77,12 +77,12 @@ async def _answer(
     status = attempt.http_status if attempt is not None and is_theirs else 200
     outcome = Outcome("success" if 200 <= status < 300 else "error", status)
     records = tools.tee.record(call, outcome, own)
-    theirs = for_client(attempt.headers) if attempt is not None and is_theirs else []
+    headers = theirs(call, attempt) if attempt is not None and is_theirs else []
     if call.wrapped:
         body = envelope.whole(call, outcome, records, body)
     if call.wrapped or own is not None:
-        theirs = [JSON, *(pair for pair in theirs if pair[0] != _TYPE)]
-    await client.answer(status, theirs + answer_headers(call, records), body)
+        headers = [JSON, *(pair for pair in headers if pair[0] != _TYPE)]
+    await client.answer(status, headers + answer_headers(call, records), body)
 
 
 def _failure(call: Call, attempt: Attempt) -> bytes:

@@ -11,6 +11,7 @@ import asyncio
 import random
 
 import aiohttp
+import msgspec
 
 from tailrace.core.errors import TailraceError
 from tailrace.gateway.call import Attempt, Call
@@ -28,7 +29,7 @@ from tailrace.gateway.routing.backoff import retry_after_us, wait_us
 from tailrace.gateway.routing.judge import Verdict, health, judge
 from tailrace.gateway.routing.plan import Course
 from tailrace.gateway.wire import asgi
-from tailrace.protocols.chat import Reply
+from tailrace.protocols.chat import Reply, Text
 
 
 class Errand:
@@ -148,20 +149,25 @@ class Errand:
         translated = attempt.dialect != call.door.dialect
         if translated or self._checker is not None:
             try:
-                self._reply = read_reply(attempt)
+                reply = read_reply(attempt)
             except TailraceError as error:
                 raise _noted(attempt, error) from None
-            self._check(self._reply)
+            mended = self._check(reply)
+            self._reply = mended or (reply if translated else None)
 
-    def _check(self, reply: Reply) -> None:
-        """Hold an answer against its schema; raises InvalidOutput, noted on the attempt."""
+    def _check(self, reply: Reply) -> Reply | None:
+        """Hold an answer against its schema; raises InvalidOutput, noted on the attempt.
+
+        Returns what the client gets when the model said more than the JSON: a fence, or words
+        around it, which a client that reads JSON would stumble over.
+        """
         text = reply_text(reply)
         if self._checker is None or self._call.wanted is None or text is None:
-            return
+            return None
         found = self._checker.check(text)
         if isinstance(found, Valid):
-            self._call.data = found.value
-            return
+            self._call.data = found.text.encode()
+            return None if found.text == text.strip() else _saying(reply, found.text)
         attempt = self._call.attempts[-1]
         attempt.invalid_path = found.path
         self._invalid = Repair(text, found)
@@ -244,6 +250,12 @@ class Errand:
         """The end of the call's time on the loop's clock."""
         left_us = self._left_us()
         return None if left_us is None else self._loop.time() + left_us / 1e6
+
+
+def _saying(reply: Reply, text: str) -> Reply:
+    """Return the reply with that as its only words."""
+    parts = [part for part in reply.parts if not isinstance(part, Text)]
+    return msgspec.structs.replace(reply, parts=(*parts, Text(text)))
 
 
 def _is_over(attempt: Attempt) -> bool:

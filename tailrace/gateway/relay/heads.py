@@ -5,9 +5,10 @@ import json
 from tailrace.core.ids import request_id
 from tailrace.core.money import usd_text
 from tailrace.core.record import Record
-from tailrace.gateway.call import Call, round_ms
+from tailrace.gateway.admit.standing import HEADERS
+from tailrace.gateway.call import Attempt, Call, round_ms
 from tailrace.gateway.wire import asgi
-from tailrace.gateway.wire.headers import header_value
+from tailrace.gateway.wire.headers import for_client, header_value
 
 JSON = (b"content-type", b"application/json")
 EVENTS = (b"content-type", b"text/event-stream; charset=utf-8")
@@ -26,7 +27,15 @@ def head_headers(call: Call) -> asgi.RawHeaders:
         (b"x-tailrace-workflow", header_value(call.context.workflow)),
         (b"x-tailrace-attempts", b"%d" % len(call.attempts)),
     ]
-    return headers + call.limit_headers if call.limit_headers else headers
+    return [*headers, *call.limit_headers] if call.limit_headers else headers
+
+
+def theirs(call: Call, attempt: Attempt) -> asgi.RawHeaders:
+    """Return the provider's headers that the client gets; of limits it is told one kind, ours."""
+    headers = for_client(attempt.headers)
+    if call.limit_headers:
+        return [pair for pair in headers if pair[0] not in HEADERS]
+    return headers
 
 
 def answer_headers(call: Call, records: tuple[Record, ...]) -> asgi.RawHeaders:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tailrace.control.directory import Directory, ProjectView
+from tailrace.control.directory import Directory, KeyGrant, ProjectView
 from tailrace.control.traffic.schema import SchemaView
 from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.clock import Clock, from_us
@@ -20,11 +20,13 @@ from tailrace.core.errors import BadInput, LimitReached, NotFound, TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
 from tailrace.core.record import Status
 from tailrace.gateway.admit import identify
+from tailrace.gateway.admit.limits import Charge, Held
 from tailrace.gateway.call import Ask, Call, Door, Outcome
 from tailrace.gateway.context import of_workflow, read_context, read_trace
 from tailrace.gateway.native import envelope
 from tailrace.gateway.native.fields import pick_fields
 from tailrace.gateway.outputs.check import Checkers
+from tailrace.gateway.outputs.sample import sample_of
 from tailrace.gateway.outputs.wanted import attached
 from tailrace.gateway.providers.models import ModelLists
 from tailrace.gateway.relay import pick
@@ -36,7 +38,7 @@ from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.routing.plan import Course, Plan
 from tailrace.gateway.wire import asgi
 from tailrace.gateway.wire.errors import error_body
-from tailrace.gateway.wire.headers import sort_request
+from tailrace.gateway.wire.headers import client_ip, sort_request
 
 CRASHED = Outcome("error", 500, TailraceError("The gateway failed."))
 
@@ -53,6 +55,8 @@ class Relay:
     tools: Tools
     checkers: Checkers
     max_body_bytes: int
+    trusts_forwarded: bool = False
+    """`x-forwarded-for` is a proxy's of ours, and says who calls."""
 
     async def handle(self, call: Call, client: asgi.Client) -> None:
         """Answer one call."""
@@ -78,6 +82,16 @@ class Relay:
             raise
         finally:
             tee.record(call, CRASHED)
+            if call.held is not None:
+                await self._settle(call, call.held)
+
+    async def _settle(self, call: Call, held: Held) -> None:
+        """Give back what the call did not use; what is unknown stays reserved."""
+        limits, now_us = self.tools.limits, self.clock.now_us()
+        if call.attempts:
+            await limits.settle(held, call.records, now_us)
+        else:
+            await limits.release(held, now_us)
 
     def arrive(self, door: Door, scope: asgi.Scope) -> Call:
         """Return the call with what its head says."""
@@ -92,6 +106,7 @@ class Relay:
             trace=read_trace(headers, self.numbers, span_id),
             started_us=started_us,
             started_mono_us=started_mono_us,
+            ip=client_ip(scope, headers, trusts=self.trusts_forwarded),
         )
 
     def admit(self, call: Call) -> ProjectView:
@@ -131,6 +146,7 @@ class Relay:
         speaker = Speaker(call.door, ask, call.wanted, parameters)
         plan = await self._plan(call, project, ask, speaker)
         call.course = course = Course(plan)
+        await self.reserve(call, project)
         await Errand(self.tools, call, client, course, speaker, checker).run()
 
     async def _plan(self, call: Call, project: ProjectView, ask: Ask, speaker: Speaker) -> Plan:
@@ -142,6 +158,22 @@ class Relay:
             plan = await pick.plan_model(project, ask, self.lists)
             call.waited_us += self.clock.monotonic_us() - before_us
         return sayable(speaker, plan)
+
+    async def reserve(self, call: Call, project: ProjectView) -> None:
+        """Hold the call against the limits that stand for it; raises LimitReached or Busy."""
+        if not project.limits or call.grant is None:
+            return
+        before_us = self.clock.monotonic_us()
+        call.held = held = await self.tools.limits.reserve(
+            charge_of(call, project, call.grant), call.started_us
+        )
+        call.waited_us += self.clock.monotonic_us() - before_us
+        if held is None:
+            return
+        call.limit_headers = held.headers(self.clock.now_us())
+        if held.refusal is not None:
+            call.limit = held.limit
+            raise held.refusal
 
     async def _refuse(self, call: Call, error: TailraceError, client: asgi.Client) -> None:
         """Send our own answer, in the shape of the door."""
@@ -169,6 +201,22 @@ class Relay:
         await client.answer(status, [JSON, *more, *answer_headers(call, ())], body)
 
 
+def charge_of(call: Call, project: ProjectView, grant: KeyGrant) -> Charge:
+    """Return what the limits are asked about."""
+    spec = call.workflow.spec if call.workflow else None
+    return Charge(
+        project,
+        grant,
+        body=call.ask.body if call.ask else b"",
+        operation=call.door.operation,
+        targets=call.course.plan.targets if call.course else (),
+        user=call.context.user,
+        workflow=call.context.workflow,
+        ip=call.ip,
+        parameters=spec.parameters if spec else {},
+    )
+
+
 def _run(call: Call, project: ProjectView, workflow: WorkflowView, ask: Ask) -> Any:
     """Let the call be one of the workflow; returns the sample that it is answered with, if any."""
     spec = workflow.spec
@@ -177,12 +225,11 @@ def _run(call: Call, project: ProjectView, workflow: WorkflowView, ask: Ask) -> 
     call.context = of_workflow(call.context, spec.name, spec.tags, fields)
     if call.wanted is None and spec.schema:
         call.wanted = attached(_schema(project, spec.schema))
-    if not spec.test_mode and not ask.test_mode:
-        return None
-    schemas_own = None if call.wanted is None else call.wanted.sample
-    sample = schemas_own if spec.sample is None else spec.sample
-    call.sampled = spec.test_mode or sample is not None
-    return sample
+    has_one = spec.sample is not None or (
+        call.wanted is not None and call.wanted.sample is not None
+    )
+    call.sampled = spec.test_mode or (ask.test_mode and has_one)
+    return sample_of(spec, call.wanted) if call.sampled else None
 
 
 def _schema(project: ProjectView, name: str) -> SchemaView:

@@ -16,14 +16,15 @@ from tailrace.capture.errors import class_of
 from tailrace.core.errors import TailraceError, UpstreamFailed
 from tailrace.gateway.call import Attempt, Call, Outcome
 from tailrace.gateway.native import envelope
-from tailrace.gateway.relay.heads import head_headers
+from tailrace.gateway.relay.heads import head_headers, theirs
 from tailrace.gateway.relay.tools import Tools
 from tailrace.gateway.relay.translation import TranslatedTee, read_reply
 from tailrace.gateway.tee import StreamTee
 from tailrace.gateway.wire import asgi
 from tailrace.gateway.wire.errors import error_event
-from tailrace.gateway.wire.headers import for_client
 from tailrace.protocols.chat import Broken, Reply
+from tailrace.protocols.dialect import StreamWriter
+from tailrace.protocols.fold import unfold
 from tailrace.protocols.registry import DIALECTS
 
 
@@ -42,12 +43,14 @@ class Stream:
         client: asgi.Client,
         *,
         holds: bool,
-        check: Callable[[Reply], None] | None,
+        check: Callable[[Reply], Reply | None] | None,
     ) -> None:
         self._tools, self._call, self._attempt, self._client = tools, call, attempt, client
         self._holds, self._check = holds or check is not None, check
         self._outlet = _outlet(tools, call, attempt, watches=self._holds)
         self._held: list[bytes] = []
+        self._mended: Reply | None = None
+        """What the client gets instead of what came."""
         self._limit: asyncio.Timeout | None = None
         self._deadline_s: float | None = None
         self.begun = False
@@ -76,7 +79,7 @@ class Stream:
         if not self.begun:
             self._check_held()
             await self._begin()
-        await self._end(last)
+        await self._end(b"" if self._mended is not None else last)
 
     async def break_off(self, error: TailraceError) -> None:
         """End a stream that was begun with an error."""
@@ -88,7 +91,7 @@ class Stream:
             self._limit.reschedule(self._deadline_s)
         attempt = self._attempt
         await self._client.start(
-            attempt.http_status, for_client(attempt.headers) + head_headers(self._call)
+            attempt.http_status, theirs(self._call, attempt) + head_headers(self._call)
         )
         if self._held:
             await self._client.chunk(b"".join(self._held))
@@ -114,10 +117,11 @@ class Stream:
 
     def _translated(self) -> bytes | None:
         """Return the client's answer as one document; None when it is the provider's own."""
-        if not isinstance(self._outlet, TranslatedTee):
-            return None
+        reply = self._mended
+        if reply is None and isinstance(self._outlet, TranslatedTee):
+            reply = self._outlet.reply
         dialect = DIALECTS[self._call.door.dialect]
-        return dialect.write_reply(self._outlet.reply, now_s=self._tools.now_s)
+        return None if reply is None else dialect.write_reply(reply, now_s=self._tools.now_s)
 
     def _check_end(self) -> None:
         """Raise when the provider stopped before its end and the client could not tell."""
@@ -132,9 +136,13 @@ class Stream:
         outlet = self._outlet
         if not outlet.said and not self._attempt.complete:
             raise self._cut()
-        if self._check is not None:
-            is_translated = isinstance(outlet, TranslatedTee)
-            self._check(outlet.reply if is_translated else read_reply(self._attempt))
+        if self._check is None:
+            return
+        is_translated = isinstance(outlet, TranslatedTee)
+        self._mended = self._check(outlet.reply if is_translated else read_reply(self._attempt))
+        if self._mended is not None:
+            writer = _writer(self._tools, self._call)
+            self._held = [writer.write(unfold(self._mended)) + writer.end()]
 
     def _broken_off(self, error: TailraceError) -> bytes:
         return self._outlet.break_off() + error_event(error, self._call.door.dialect)
@@ -165,5 +173,10 @@ def _outlet(
             max_bytes=tools.max_answer_bytes,
             watches=watches,
         )
-    writer = DIALECTS[call.door.dialect].stream_writer(now_s=tools.now_s, usage=wants_usage)
+    writer = _writer(tools, call)
     return TranslatedTee(attempt, writer, max_bytes=tools.max_answer_bytes)
+
+
+def _writer(tools: Tools, call: Call) -> StreamWriter:
+    wants_usage = call.ask is not None and call.ask.wants_usage
+    return DIALECTS[call.door.dialect].stream_writer(now_s=tools.now_s, usage=wants_usage)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import aiohttp
 import msgspec
 
-from tailrace.capture.document import read_object
+from tailrace.protocols.body.document import read_object
 from tailrace.control.directory import ProjectView, ProviderTarget
 from tailrace.core.errors import BadInput, NotFound, TailraceError
 from tailrace.gateway.call import Ask, Attempt, Call, Outcome
@@ -21,12 +21,11 @@ from tailrace.gateway.context import read_context
 from tailrace.gateway.providers.sent import request_body
 from tailrace.gateway.providers.upstream import Sending
 from tailrace.gateway.relay import pick
-from tailrace.gateway.relay.heads import head_headers
+from tailrace.gateway.relay.heads import head_headers, theirs
 from tailrace.gateway.relay.relay import Relay
 from tailrace.gateway.routing.plan import Course, direct
 from tailrace.gateway.routing.target import Target
 from tailrace.gateway.wire import asgi
-from tailrace.gateway.wire.headers import for_client
 
 PROVIDER = b"x-tailrace-provider"
 READ_OF_ANSWER_BYTES = 1 << 20
@@ -36,7 +35,7 @@ _NAMES = {"openai": "OpenAI's", "anthropic": "Anthropic's", "gemini": "Gemini's"
 
 async def handle(relay: Relay, call: Call, client: asgi.Client, scope: asgi.Scope) -> None:
     """Pass one request through and answer it."""
-    await relay.guard(call, client, _Passage(relay, call, client, scope).run)
+    await relay.guard(call, client, _Passage(relay, call, client, scope).run())
 
 
 @dataclass(slots=True)
@@ -154,7 +153,7 @@ class _Passage:
         """Pass the answer back as it comes; one that breaks off is cut off here as well."""
         call, client = self.call, self.client
         keep = _Keep(attempt, response)
-        headers = for_client(attempt.headers) + head_headers(call)
+        headers = theirs(call, attempt) + head_headers(call)
         length = response.headers.get("Content-Length")
         if length is not None and "Content-Encoding" not in response.headers:
             headers.append((b"content-length", length.encode()))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tailrace.core.clock import Clock
+from tailrace.gateway.admit.limits import Allowances
 from tailrace.gateway.providers.upstream import Upstream
 from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.tee import Tee
@@ -15,6 +16,7 @@ class Tools:
     clock: Clock
     upstream: Upstream
     circuits: Circuits
+    limits: Allowances
     tee: Tee
     max_answer_bytes: int
 

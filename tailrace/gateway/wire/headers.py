@@ -6,6 +6,7 @@ hop, plus our own `x-tailrace-*`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -99,6 +100,17 @@ def sort_request(raw: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
     if nominated is not _END_TO_END:
         pairs = [pair for pair in pairs if pair[0].encode() not in nominated]
     return RequestHeaders(own, read, pairs)
+
+
+def client_ip(scope: Mapping[str, Any], headers: RequestHeaders, *, trusts: bool) -> str:
+    """Return the client's address, empty when it is not known.
+
+    `trusts`: what a proxy in front adds to `x-forwarded-for`, as its last entry, is believed.
+    """
+    if trusts and (told := headers.text(b"x-forwarded-for")):
+        return told.rpartition(",")[2].strip()
+    peer = scope.get("client")
+    return peer[0] if peer else ""
 
 
 def for_client(raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

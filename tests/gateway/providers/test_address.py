@@ -50,7 +50,11 @@ def test_a_server_without_a_key_is_shown_none() -> None:
 
 @pytest.mark.parametrize(
     ("provider", "name"),
-    [(ANTHROPIC, "x-api-key"), (GEMINI, "x-goog-api-key"), (replace(OPENAI, auth="api-key"), "api-key")],
+    [
+        (ANTHROPIC, "x-api-key"),
+        (GEMINI, "x-goog-api-key"),
+        (replace(OPENAI, auth="api-key"), "api-key"),
+    ],
 )
 def test_a_key_is_shown_where_the_vendor_looks_for_it(provider: ProviderTarget, name: str) -> None:
     assert authorization(provider) == [(name, provider.api_key)]

@@ -2,15 +2,13 @@
 
 Chat and embeddings say `prompt_tokens` and `completion_tokens`, newer ones `input_tokens` and
 `output_tokens`; both are inclusive totals, with parts of them in `…_details`. Providers that speak
-the protocol get it wrong in many ways, so a count that cannot be one (negative, a text, more than
-the store's 32 bits) is unknown, never 0.
+the protocol get it wrong in many ways, so a count that cannot be one is unknown, never 0.
 """
 
 from typing import Any
 
 from tailrace.core.usage import Usage
-
-MOST_TOKENS = 2**32 - 1
+from tailrace.protocols.body.tokens import count_of
 
 
 def read_usage(usage: Any) -> Usage | None:
@@ -20,13 +18,29 @@ def read_usage(usage: Any) -> Usage | None:
     prompt = _details(usage, "prompt_tokens_details", "input_tokens_details")
     completion = _details(usage, "completion_tokens_details", "output_tokens_details")
     counts = Usage(
-        prompt_tokens=_count(usage, "prompt_tokens", "input_tokens"),
-        completion_tokens=_count(usage, "completion_tokens", "output_tokens"),
-        cached_tokens=_count(prompt, "cached_tokens"),
-        cache_write_tokens=_count(prompt, "cache_write_tokens"),
-        reasoning_tokens=_count(completion, "reasoning_tokens"),
+        prompt_tokens=count_of(usage, "prompt_tokens", "input_tokens"),
+        completion_tokens=count_of(usage, "completion_tokens", "output_tokens"),
+        cached_tokens=count_of(prompt, "cached_tokens"),
+        cache_write_tokens=count_of(prompt, "cache_write_tokens"),
+        reasoning_tokens=count_of(completion, "reasoning_tokens"),
     )
     return None if counts == Usage() else counts
+
+
+def write_usage(usage: Usage) -> dict[str, Any]:
+    """Return a `usage` object. The three sums must be numbers: an unknown one is written as 0."""
+    written: dict[str, Any] = {
+        "prompt_tokens": usage.prompt_tokens or 0,
+        "completion_tokens": usage.completion_tokens or 0,
+        "total_tokens": usage.total_tokens or 0,
+    }
+    prompt = {"cached_tokens": usage.cached_tokens, "cache_write_tokens": usage.cache_write_tokens}
+    details = {"prompt": prompt, "completion": {"reasoning_tokens": usage.reasoning_tokens}}
+    for side, counts in details.items():
+        known = {name: count for name, count in counts.items() if count is not None}
+        if known:
+            written[f"{side}_tokens_details"] = known
+    return written
 
 
 def has_audio(usage: Any) -> bool:
@@ -44,14 +58,3 @@ def _details(usage: dict[str, Any], *names: str) -> dict[str, Any]:
         if isinstance(value, dict):
             return value
     return {}
-
-
-def _count(counts: dict[str, Any], *names: str) -> int | None:
-    """Return the first of the counts that is one."""
-    for name in names:
-        value = counts.get(name)
-        if type(value) is float and value.is_integer():
-            value = int(value)
-        if type(value) is int and 0 <= value <= MOST_TOKENS:
-            return value
-    return None

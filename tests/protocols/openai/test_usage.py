@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from tailrace.capture.usage.openai import has_audio, read_usage
 from tailrace.core.usage import Usage
+from tailrace.protocols.openai.usage import has_audio, read_usage
 
 
 def test_chat_usage_with_its_details() -> None:
