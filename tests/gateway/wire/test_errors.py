@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tailrace.core.errors import BadInput, NotFound, NotSignedIn, TailraceError, UpstreamFailed
-from tailrace.gateway.errors import openai_error, openai_error_event
+from tailrace.gateway.wire.errors import error_body, error_event
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,10 @@ from tailrace.gateway.errors import openai_error, openai_error_event
 )
 def test_an_error_has_openais_shape(error: TailraceError, kind: str, code: str) -> None:
     inner = {"message": "No. Do this.", "type": kind, "param": None, "code": code}
-    assert json.loads(openai_error(error)) == {"error": inner}
+    assert json.loads(error_body(error, "openai")) == {"error": inner}
 
 
 def test_within_a_stream_an_error_is_an_event() -> None:
-    event = openai_error_event(UpstreamFailed("It broke."))
+    event = error_event(UpstreamFailed("It broke."), "openai")
     assert event.startswith(b'data: {"error":')
     assert event.endswith(b"\n\n")

@@ -5,7 +5,7 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.errors import BadInput, NotFound, TailraceError
 from tailrace.gateway.call import Ask
 from tailrace.gateway.providers.models import Listing, ModelLists
-from tailrace.gateway.route import pick, split_model
+from tailrace.gateway.relay.pick import named_workflow, plan_model, split_model
 from tests.fakes.site import SHOP, directory, targets
 
 LISTS: dict[str, Listing] = {
@@ -27,7 +27,9 @@ def lists() -> ModelLists:
 
 
 async def picked(ask: Ask, *providers: str) -> tuple[str, str]:
-    (target,) = await pick(project(*providers), ask, lists())
+    view = project(*providers)
+    named_workflow(view, ask.workflow, ask)
+    (target,) = (await plan_model(view, ask, lists())).targets
     return target.provider.name, target.model
 
 

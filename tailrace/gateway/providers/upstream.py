@@ -8,20 +8,21 @@ and capture can read them; what comes packed nevertheless is unpacked.
 
 import io
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import aiohttp
 
 from tailrace.core.clock import Clock
 from tailrace.core.errors import TailraceError, TookTooLong, UpstreamFailed
 from tailrace.gateway.call import Attempt, Call
-from tailrace.gateway.providers import openai
+from tailrace.gateway.providers import address
 from tailrace.gateway.providers.dial import AddressRefused
 
 _WRITTEN_AT_ONCE_BYTES = 1 << 20
 """Larger bodies are written in pieces, so that they do not hold the event loop."""
 _STALE_WITHIN_US = 250_000
 """A pooled connection that the provider had closed fails sooner than this."""
+Sending = bytes | AsyncIterator[bytes] | None
 _FAILURES = (TimeoutError, aiohttp.ClientError, OSError, ValueError)
 
 
@@ -37,7 +38,7 @@ class Upstream:
 
     async def open(self, call: Call, attempt: Attempt, body: bytes) -> aiohttp.ClientResponse:
         """Send the call and return the answer once its head is here; the caller closes it."""
-        url = openai.url(attempt.target.provider, call.door.upstream_path, call.query)
+        url = _url(call, attempt)
         try:
             _check_scheme(url)
             response = await self._post(url, body, _headers(call, attempt))
@@ -48,6 +49,32 @@ class Upstream:
         finally:
             call.waited_us += self._clock.monotonic_us() - attempt.started_mono_us
         attempt.headers = response.raw_headers
+        attempt.streamed = _is_stream(response)
+        return response
+
+    async def through(
+        self, call: Call, attempt: Attempt, method: str, path: str, body: Sending
+    ) -> aiohttp.ClientResponse:
+        """Pass a request on that the gateway does not know; the caller closes the answer.
+
+        Any status is an answer, also a redirect, which the client may follow itself.
+        """
+        provider = attempt.target.provider
+        try:
+            url = address.url(provider, path, call.query)
+            _check_scheme(url)
+            response = await self._session.request(
+                method,
+                url,
+                data=body,
+                headers=_through_headers(call, attempt),
+                allow_redirects=False,
+            )
+        except _FAILURES as error:
+            raise _noted(attempt, error) from None
+        finally:
+            call.waited_us += self._clock.monotonic_us() - attempt.started_mono_us
+        attempt.http_status, attempt.headers = response.status, response.raw_headers
         attempt.streamed = _is_stream(response)
         return response
 
@@ -130,17 +157,49 @@ class _NotUsable(ValueError):
     """An address or an answer that cannot be worked with; says why."""
 
 
+def note_timeout(attempt: Attempt) -> TailraceError:
+    """Note that an attempt ran out of its time; returns the error."""
+    return _noted(attempt, TimeoutError())
+
+
+def _url(call: Call, attempt: Attempt) -> str:
+    """Return where the call goes; the client's query means something only in its own format."""
+    target, spoken = attempt.target, attempt.dialect
+    own = spoken == call.door.dialect
+    return address.call_url(
+        target, spoken, call.door.operation, call.query if own else b"", streamed=_asks_stream(call)
+    )
+
+
+def _asks_stream(call: Call) -> bool:
+    return call.ask is not None and call.ask.streamed
+
+
 def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
-    trace = call.trace
+    trace, provider = call.trace, attempt.target.provider
+    foreign = attempt.dialect != call.door.dialect
     headers = [
         ("Content-Type", _json_type(call.headers.read.get(b"content-type", b""))),
         ("Accept-Encoding", "identity"),
         ("traceparent", trace.towards(attempt.span_id)),
-        *openai.authorization(attempt.target.provider),
-        *call.headers.passed,
+        *address.authorization(provider),
+        *address.passed_headers(provider, call.headers.passed, foreign=foreign),
     ]
     if trace.state:
         headers.append(("tracestate", trace.state))
+    return headers
+
+
+def _through_headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
+    provider, read = attempt.target.provider, call.headers.read
+    headers = [
+        ("Accept-Encoding", "identity"),
+        ("traceparent", call.trace.towards(attempt.span_id)),
+        *address.authorization(provider),
+        *address.passed_headers(provider, call.headers.passed, foreign=False),
+    ]
+    kept = (("Content-Type", b"content-type"), ("Content-Length", b"content-length"))
+    headers += [(name, read[key].decode("latin-1")) for name, key in kept if key in read]
     return headers
 
 

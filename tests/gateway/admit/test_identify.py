@@ -2,7 +2,7 @@ import pytest
 
 from tailrace.core.clock import SystemClock
 from tailrace.core.errors import NotAllowed, NotSignedIn
-from tailrace.gateway.admit import check_scope, identify
+from tailrace.gateway.admit.identify import check_scope, identify
 from tailrace.gateway.wire.headers import RequestHeaders, sort_request
 from tests.fakes.site import ALICE, EXPIRED, READER, directory
 
