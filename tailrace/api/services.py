@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-import msgspec
-
+from tailrace.api.seen import CircuitSeen
 from tailrace.control.open import Control
 from tailrace.core.clock import Clock, from_us
 from tailrace.query.reader import Reader
@@ -40,18 +38,6 @@ class PipelineStatus:
     newest_at: datetime | None
     """Start of the newest stored request."""
     loading: Loading | None = None
-
-
-class CircuitSeen(msgspec.Struct, frozen=True):
-    """What one gateway process thinks of a provider's model: is it well enough to be asked?"""
-
-    provider_id: int
-    provider: str
-    model: str
-    state: Literal["closed", "open", "half_open"]
-    since_us: int
-    failures: int
-    next_probe_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from tailrace.api.services import CircuitSeen
+from tailrace.api.seen import CircuitSeen
 from tailrace.core.errors import Busy
 
 MOST = 256

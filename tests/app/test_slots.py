@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tailrace.api.services import CircuitSeen
+from tailrace.api.seen import CircuitSeen
 from tailrace.app import slots
 from tailrace.app.slots import Report, read_reports, take_slot
 from tailrace.core.errors import Busy

@@ -14,6 +14,8 @@ from tailrace.core.errors import BadInput
 from tailrace.settings import Settings
 
 STOP_WITHIN_S = 30
+START_WITHIN_S = 30
+"""A worker that has not started by then, or does not answer for so long, is started anew."""
 BACKLOG = 2048
 
 
@@ -54,11 +56,15 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
     # uvicorn stops in good order, then raises the signal anew; for us that is an end, not a death.
     for end in (signal.SIGINT, signal.SIGTERM):
         signal.signal(end, lambda _number, _frame: None)
-    uvicorn.Server(configuration(app)).run(sockets=[listener])
+    uvicorn.Server(configuration(app, settings)).run(sockets=[listener])
 
 
 def configuration(
-    app: ASGIApp | Callable[[], ASGIApp], *, factory: bool = False, workers: int = 1
+    app: ASGIApp | Callable[[], ASGIApp],
+    settings: Settings,
+    *,
+    factory: bool = False,
+    workers: int = 1,
 ) -> uvicorn.Config:
     """Return how an application is served; with `factory`, each worker makes its own."""
     return uvicorn.Config(
@@ -74,6 +80,7 @@ def configuration(
         server_header=False,
         proxy_headers=settings.trust_forwarded,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_worker_healthcheck=START_WITHIN_S,
     )
 
 

@@ -22,7 +22,8 @@ from tailrace.settings import Settings
 def run(settings: Settings, listener: socket.socket, workers: int) -> None:
     """Serve calls with so many processes until SIGINT or SIGTERM."""
     server.log_to_stderr(settings)
-    config = server.configuration(partial(create_worker, settings), factory=True, workers=workers)
+    make = partial(create_worker, settings)
+    config = server.configuration(make, settings, factory=True, workers=workers)
     Multiprocess(config, sockets=[listener]).run()
 
 

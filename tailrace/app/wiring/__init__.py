@@ -1,1 +1,1 @@
-"""Builds everything, once: settings in, one frozen value out; whole, or as gateway and core apart."""
+"""Builds everything, once: settings in, one frozen value out; whole, or gateway and core apart."""

@@ -32,7 +32,7 @@ class GatewayServices:
         self.control.directory.refresh()
 
     def close(self) -> None:
-        """Seal what was captured, for the core to store, and close; after the front and the jobs."""
+        """Seal what was captured, for the core to store; after the front and the jobs."""
         self.front.spool.close()
         self.control.directory.flush_used()
         self.control.close()

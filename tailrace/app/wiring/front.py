@@ -6,7 +6,7 @@ Nothing here knows the store, so that a process which only takes calls does not 
 import os
 from dataclasses import dataclass
 
-from tailrace.api.services import CircuitSeen
+from tailrace.api.seen import CircuitSeen
 from tailrace.app.counts import Counts
 from tailrace.app.jobs import Job
 from tailrace.app.slots import Report, Slot, take_slot

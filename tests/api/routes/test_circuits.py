@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
-from tailrace.api.services import CircuitSeen
-from tailrace.control.providers import ProviderSpec, create_provider
+from tailrace.api.seen import CircuitSeen
+from tailrace.control.providers.providers import ProviderSpec, create_provider
 from tailrace.core.clock import from_us
 from tests.fakes.town import Town, browser, key_holder
 

@@ -18,6 +18,8 @@ def test_a_fresh_folder_becomes_ready(services: Services, settings: Settings) ->
         "directory",
         "keys-used",
         "limits",
+        "report",
+        "reports",
     }
     assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
 
