@@ -21,6 +21,7 @@ from tailrace.control.providers.presets import (
     preset_url,
 )
 from tailrace.control.secrets import SecretBox
+from tailrace.control.traffic.uses import check_provider_unused
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import OrgId, ProjectId, ProviderId
 
@@ -154,9 +155,10 @@ def update_provider(
 
 
 def delete_provider(connection: Connection, org_id: OrgId, provider_id: ProviderId) -> None:
-    """Forget a provider and its API key; raises NotFound."""
+    """Forget a provider and its API key; raises NotFound, Conflict while a workflow names it."""
     provider = get_provider(connection, org_id, provider_id)
     mark_changed(connection)
+    check_provider_unused(connection, provider.project_id, provider.name)
     providers = tables.providers
     connection.execute(sa.delete(providers).where(providers.c.id == provider.id))
 

@@ -10,12 +10,13 @@ the same. Whether its providers and schema exist is for `workflows.py`, which kn
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any, Literal, cast, get_args
 
 import msgspec
 
-from tailrace.control.traffic.reading import Given, read_field, read_fields, read_list
+from tailrace.control.traffic.reading import Given, nearest, read_field, read_fields, read_list
 from tailrace.core.errors import BadInput
 from tailrace.core.ids import WorkflowId
 
@@ -140,10 +141,13 @@ def read_workflow(definition: object) -> WorkflowSpec:
     return spec
 
 
-def note_workflow(given: Given) -> WorkflowSpec:
-    """Return what can be read of the definition; mistakes are noted in `given`."""
+def note_workflow(given: Given, providers: Collection[str] | None = None) -> WorkflowSpec:
+    """Return what can be read of the definition; mistakes are noted in `given`.
+
+    With `providers`, a target that names another one is a mistake.
+    """
     fields = read_fields(given, FIELDS, ("name", "targets"))
-    targets = read_field(fields, "targets", _targets, ())
+    targets = read_field(fields, "targets", partial(_targets, providers=providers), ())
     return WorkflowSpec(
         name=read_field(fields, "name", read_name, ""),
         targets=targets,
@@ -184,21 +188,31 @@ def read_target(text: str) -> TargetSpec:
     return TargetSpec(match[1], match[2])
 
 
-def _targets(given: Given) -> tuple[TargetSpec, ...]:
-    targets = read_list(given, _target, MAX_TARGETS)
+def _targets(given: Given, providers: Collection[str] | None) -> tuple[TargetSpec, ...]:
+    targets = read_list(given, partial(_target, providers=providers), MAX_TARGETS)
     if not given.items(MAX_TARGETS):
         raise BadInput("A workflow needs a target.", hint="Like openai:gpt-4o.")
     return targets
 
 
-def _target(given: Given) -> TargetSpec:
+def _target(given: Given, providers: Collection[str] | None) -> TargetSpec:
     if not isinstance(given.value, Mapping):
-        return read_target(given.text())
+        return _known_target(given, providers)
     fields = given.fields(("target", "weight", "timeout_ms"), ("target",))
-    nowhere = TargetSpec("", "")
-    target = read_field(fields, "target", lambda g: read_target(g.text()), nowhere)
+    place = partial(_known_target, providers=providers)
+    target = read_field(fields, "target", place, TargetSpec("", ""))
     weight = read_field(fields, "weight", lambda g: g.whole(1, MAX_WEIGHT), None)
     return msgspec.structs.replace(target, weight=weight, timeout_ms=_ms(fields, "timeout_ms"))
+
+
+def _known_target(given: Given, providers: Collection[str] | None) -> TargetSpec:
+    target = read_target(given.text())
+    if providers is not None and target.provider not in providers:
+        raise BadInput(
+            f"There is no provider {target.provider!r} in the project.",
+            hint=nearest(target.provider, providers),
+        )
+    return target
 
 
 def _bounds(fields: Mapping[str, Given]) -> dict[str, Any]:
