@@ -58,6 +58,7 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=settings.trust_forwarded,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
     logging.basicConfig(
