@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from tailrace.capture.document import read_object
-from tailrace.capture.stream import data_of, name_of, split_events
+from tailrace.protocols.body.document import read_object
+from tailrace.protocols.sse import data_of, name_of, split_events
 
 _WHOLE = frozenset({"id", "type", "role", "finish_reason"})
 """Strings that never come in pieces: the last one counts."""

@@ -17,7 +17,7 @@ from tailrace.capture.exchange import Exchange
 from tailrace.capture.preview import input_preview, one_line, output_preview
 from tailrace.capture.price import Prices
 from tailrace.core.ids import SpanId, attempt_span
-from tailrace.core.record import ATTEMPT, COUNTED, Record, Source, Status
+from tailrace.core.record import ATTEMPT, COUNTED, ErrorClass, Record, Source, Status
 
 
 class _Shared(TypedDict):
@@ -33,6 +33,17 @@ class _Shared(TypedDict):
     test_mode: bool
     operation: str
     workflow: str
+    workflow_version: int
+    schema: str
+    schema_version: int
+
+
+class _Told(TypedDict):
+    """How a record says why it failed."""
+
+    error_class: ErrorClass
+    error_type: str
+    error_message: str
 
 
 def build(exchange: Exchange, prices: Prices) -> tuple[Record, ...]:
@@ -100,10 +111,11 @@ def request_record(
         streamed=exchange.streamed,
         status=status,
         http_status=exchange.http_status,
-        error_class=failure.error_class,
-        error_type=failure.error_type,
-        error_message=failure.error_message,
+        **_told(failure),
         finish_reason=last.finish_reason if last else "",
+        invalid_path=_invalid_path(exchange),
+        limit=exchange.limit[:LONGEST_NAME],
+        offline_fallback=exchange.offline_fallback,
         duration_us=exchange.duration_us,
         ttft_us=exchange.ttft_us,
         overhead_us=exchange.overhead_us,
@@ -145,10 +157,10 @@ def attempt_record(exchange: Exchange, call: Call, position: int) -> Record:
         streamed=hop.streamed,
         status=call.status,
         http_status=hop.http_status,
-        error_class=failure.error_class,
-        error_type=failure.error_type,
-        error_message=failure.error_message,
+        **_told(failure),
         finish_reason=call.finish_reason,
+        invalid_path=hop.invalid_path[:LONGEST_NAME],
+        wait_us=hop.wait_us,
         duration_us=hop.duration_us,
         ttft_us=hop.ttft_us,
         usage=call.usage,
@@ -173,8 +185,25 @@ def _shared(exchange: Exchange) -> _Shared:
         "trace_low": exchange.trace_low,
         "test_mode": exchange.test_mode,
         "operation": exchange.operation,
-        "workflow": exchange.workflow,
+        "workflow": exchange.workflow[:LONGEST_NAME],
+        "workflow_version": exchange.workflow_version,
+        "schema": exchange.schema[:LONGEST_NAME],
+        "schema_version": exchange.schema_version,
     }
+
+
+def _told(failure: Failure) -> _Told:
+    return {
+        "error_class": failure.error_class,
+        "error_type": failure.error_type,
+        "error_message": failure.error_message,
+    }
+
+
+def _invalid_path(exchange: Exchange) -> str:
+    """Return where the last invalid answer was wrong; a later valid one does not undo it."""
+    paths = [hop.invalid_path for hop in exchange.hops if hop.invalid_path]
+    return paths[-1][:LONGEST_NAME] if paths else ""
 
 
 def _keep(exchange: Exchange, body: bytes) -> Body:

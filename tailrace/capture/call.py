@@ -4,27 +4,26 @@ Goes in: a `Hop`, which is bytes and stamps. Comes out: a `Call`, from which `bu
 Whatever the bytes are, there is a Call: what cannot be read is unknown.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from tailrace.capture.assemble import assemble
-from tailrace.capture.document import Answered, read_answered, to_json
+from tailrace.capture.document import Answered, read_answered
 from tailrace.capture.errors import Failure, failure_of, read_failure
 from tailrace.capture.exchange import Hop
 from tailrace.capture.price import Price, Prices
-from tailrace.capture.usage.openai import has_audio, read_usage
 from tailrace.core.record import Status
 from tailrace.core.usage import Usage
+from tailrace.protocols.body.document import to_json
+from tailrace.protocols.openai.usage import has_audio, read_usage
 
 LONGEST_NAME = 256
 STREAM_CUT = Failure("network", "stream_cut", "The provider closed the stream before its end.")
 NO_ANSWER = Failure("network", "no_answer", "The provider did not answer.")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A provider's answer, streamed or not, in one shape."""
 
     said: Answered
@@ -35,8 +34,7 @@ class Answer:
     """An error that came inside an answer with a good status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One provider call, understood."""
 
     hop: Hop

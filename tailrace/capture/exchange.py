@@ -16,7 +16,7 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     provider: str
     """The configured name, such as "openai"."""
     provider_kind: str
-    """The wire protocol, such as "openai"."""
+    """The dialect of `answer`: "openai", "responses", "anthropic" or "gemini"."""
     base_url: str
     model: str
     """The model name that was sent upstream."""
@@ -36,6 +36,11 @@ class Hop(msgspec.Struct, frozen=True, kw_only=True):
     """Set by the gateway for time-outs, network failures and hang-ups; HTTP errors are derived."""
     error_type: str = ""
     error_message: str = ""
+    wait_us: int = 0
+    """How long the gateway backed off before this call."""
+    invalid_path: str = ""
+    """The answer broke its schema first here (a JSON pointer; `/`: the whole answer). Goes with
+    `error_class` "invalid_output"."""
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +66,11 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     requested_provider: str
     requested_model: str
     workflow: str
+    workflow_version: int = 0
+    """0: no workflow."""
+    schema: str = ""
+    """The stored schema that answers are held against, if there is one, and its version."""
+    schema_version: int = 0
     user: str
     session: str
     tags: tuple[str, ...]
@@ -83,4 +93,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     error_message: str = ""
     answer: bytes | None = None
     """Our own answer when it is not the last hop's: refusals, the wrapped envelope."""
+    limit: str = ""
+    """The name of the limit that refused the request; goes with status "throttled"."""
+    offline_fallback: bool = False
+    """`answer` is the schema's sample, for no provider gave a valid answer."""
     hops: tuple[Hop, ...] = ()

@@ -6,11 +6,14 @@ text to show.
 
 from typing import Any
 
-from tailrace.capture.document import Answered, Asked, to_json
+from tailrace.capture.document import Answered, Asked
+from tailrace.protocols.body.document import to_json
 
 LONGEST = 256
+_READ_FIRST = 288
+"""Enough to fill a preview with words, unless there is much white space: then more is read."""
 _READ_OF_TEXT = 1024
-"""Enough to fill a preview with words, unless the text is nearly all white space."""
+"""Enough unless the text is nearly all white space."""
 _READ_OF_LIST = 64
 
 
@@ -33,7 +36,10 @@ def output_preview(answered: Answered) -> str:
 
 def one_line(text: str) -> str:
     """Return the text's start on one line, with an ellipsis when there is more."""
-    line = " ".join(text.lstrip()[:_READ_OF_TEXT].split())
+    text = text.lstrip()
+    line = " ".join(text[:_READ_FIRST].split())
+    if len(line) <= LONGEST and len(text) > _READ_FIRST:
+        line = " ".join(text[:_READ_OF_TEXT].split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

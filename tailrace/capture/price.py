@@ -18,6 +18,8 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tailrace.core.clock import from_us
 from tailrace.core.money import round_usd
 from tailrace.core.usage import Usage
@@ -37,8 +39,7 @@ _Counted = tuple[str, int | None]
 _PriceList = Mapping[str, "Decimal | TieredPrices | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(msgspec.Struct, frozen=True):
     """The cost of one call."""
 
     usd: Decimal

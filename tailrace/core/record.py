@@ -67,6 +67,8 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     operation: str
     """`gen_ai.operation.name`: chat, text_completion, embeddings …"""
     workflow: str = ""
+    workflow_version: int = 0
+    """Counts from 1; 0: no workflow."""
     requested_provider: str = ""
     requested_model: str = ""
     provider: str = ""
@@ -74,6 +76,10 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     model: str = ""
     """The model named in the answer, else the one that was asked for."""
     streamed: bool = False
+    schema: str = ""
+    """The stored schema that the answer was held against; empty: none, or one sent inline."""
+    schema_version: int = 0
+    """Counts from 1; 0: no stored schema."""
     # outcome
     status: Status
     http_status: int = 0
@@ -82,12 +88,21 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     error_type: str = ""
     error_message: str = ""
     finish_reason: str = ""
+    invalid_path: str = ""
+    """JSON pointer of the first field that broke the schema; `/`: the whole answer. A request has
+    its last invalid attempt's, also when a later one was valid."""
+    limit: str = ""
+    """The name of the limit of yours that refused the request."""
+    offline_fallback: bool = False
+    """The client got the schema's sample, for no provider gave a valid answer."""
     # numbers
     duration_us: int
     ttft_us: int | None = None
     """Time to the first non-empty chunk; None when not streamed or never seen."""
     overhead_us: int | None = None
     """The gateway's own time: duration minus time spent waiting for providers."""
+    wait_us: int = 0
+    """Attempts: how long the gateway backed off before this one."""
     usage: Usage | None = None
     cost_usd: Decimal | None = None
     cost_source: CostSource = "none"

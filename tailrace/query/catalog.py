@@ -167,6 +167,10 @@ def _tokens(name: str, text: str, bit: int) -> Field:
     return _number(name, text, f"s.{name}", f"bitTest(s.known_tokens, {bit})", "tokens")
 
 
+def _version(name: str, text: str) -> Field:
+    return Field(name, "number", text, f"s.{name}", known="{x} != 0", groups=True)
+
+
 def _text(name: str, text: str, *, groups: bool = True) -> Field:
     return Field(name, "text", text, f"s.{name}", groups=groups)
 
@@ -194,6 +198,12 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             _text("requested_provider", "The provider that was asked for."),
             _text("requested_model", "The model that was asked for."),
             _text("workflow", "The workflow that was named."),
+            _version("workflow_version", "The workflow's version that ran."),
+            _text("schema", "The schema that answers were held against."),
+            _version("schema_version", "The schema's version."),
+            _text("invalid_path", "Where an answer broke its schema first, rescued or not."),
+            _text("limit", "The limit or budget that refused the request."),
+            _flag("offline_fallback", "Whether the schema's sample was answered."),
             _choice("status", "How the request ended.", Status),
             Field(
                 "http_status",

@@ -44,6 +44,9 @@ _NUMBERS: dict[str, pa.DataType] = {
     "key_id": _U32,
     "position": _U8,
     "attempts": _U8,
+    "workflow_version": _U32,
+    "schema_version": _U32,
+    "wait_us": _U32,
     "http_status": _U16,
     "duration_us": _U64,
     "input_bytes": _U32,
@@ -54,6 +57,9 @@ _TEXTS = (
     "environment",
     "operation",
     "workflow",
+    "schema",
+    "invalid_path",
+    "limit",
     "requested_provider",
     "requested_model",
     "provider",
@@ -67,7 +73,7 @@ _TEXTS = (
     "input_preview",
     "output_preview",
 )
-_FLAGS = ("test_mode", "streamed")
+_FLAGS = ("test_mode", "streamed", "offline_fallback")
 _CHOICES: dict[str, dict[str, int]] = {
     "kind": {"request": 1, "attempt": 2},
     "source": {"gateway": 1, "otlp": 2, "sdk": 3, "import": 4},

@@ -31,6 +31,13 @@ RECORDS = st.builds(
     tags=st.lists(TEXT, max_size=3).map(tuple),
     customer_data=st.dictionaries(TEXT, TEXT, max_size=3),
     error_message=TEXT,
+    workflow_version=st.integers(0, 2**32 - 1),
+    schema=TEXT,
+    schema_version=st.integers(0, 2**32 - 1),
+    invalid_path=TEXT,
+    limit=TEXT,
+    offline_fallback=st.booleans(),
+    wait_us=st.integers(0, 2**32 - 1),
     input=st.none() | TEXT,
 )
 

@@ -36,6 +36,9 @@ TAGS = ("beta", "night", "b*ta")
 SEGMENTS = ("pro", "free", "", "a=b")
 MODELS = (("openai", "gpt-4o"), ("openai", "gpt-4o-mini"), ("groq", "llama-3.3-70b"))
 WORKFLOWS = ("", "search", "smart_summary")
+SCHEMAS = ("", "product_card", "q:1")
+PATHS = ("", "", "/", "/items/0/price", "/a b~1c")
+LIMITS = ("", "", "user requests 120/minute", "budget")
 _PLACES = ((1, SHOP), (1, SHOP), (1, LAB), (1, VAULT), (2, DEPOT))
 _WIDTH_US = to_us(END) - to_us(START)
 
@@ -67,6 +70,7 @@ def _call(random: Random, numbers: RequestNumbers) -> Iterator[Record]:
         "model": model if tries else "",
         **_who(random),
         **_outcome(random, tries),
+        **_versions(random),
         **_numbers(random),
     }
     request = Record(kind="request", cls=COUNTED, **fields)
@@ -106,6 +110,18 @@ def _outcome(random: Random, tries: int) -> dict[str, Any]:
         "error_type": f"{kind}_type" if kind else "",
         "error_message": "It failed." if kind else "",
         "finish_reason": "stop" if status == "success" and tries else "",
+    }
+
+
+def _versions(random: Random) -> dict[str, Any]:
+    """Return which versions ran and what they led to, in no way that makes sense together."""
+    return {
+        "workflow_version": random.choice((0, 1, 2, 11)),
+        "schema": random.choice(SCHEMAS),
+        "schema_version": random.choice((0, 1, 2)),
+        "invalid_path": random.choice(PATHS),
+        "limit": random.choice(LIMITS),
+        "offline_fallback": random.random() < 0.2,
     }
 
 

@@ -25,19 +25,35 @@ from tailrace.query.grammar.filter import (
     Or,
     Term,
 )
-from tests.fakes.population import END, MODELS, SEGMENTS, START, TAGS, USERS, WORKFLOWS, population
+from tests.fakes.population import (
+    END,
+    LIMITS,
+    MODELS,
+    PATHS,
+    SCHEMAS,
+    SEGMENTS,
+    START,
+    TAGS,
+    USERS,
+    WORKFLOWS,
+    population,
+)
 from tests.fakes.recount import id_of
 
 ZONES = ("UTC", "Europe/Berlin", "Asia/Kolkata", "America/St_Johns")
 CUSTOMER = ("customer.segment", "customer.meta.plan", "customer.meta=", "customer.nobody")
 COMPARISONS: tuple[Comparison, ...] = ("=", ">", ">=", "<", "<=")
 HAS = ("error", "retry", "cost", "ttft", "overhead", "tokens", "user", "key", "tag", "workflow",
-       "error_class", "http_status", "provider", "reasoning_tokens", *CUSTOMER)  # fmt: skip
+       "error_class", "http_status", "provider", "reasoning_tokens", "workflow_version", "schema",
+       "invalid_path", "limit", *CUSTOMER)  # fmt: skip
 
 _WORDS = {
     "user": USERS,
     "tag": TAGS,
     "workflow": WORKFLOWS,
+    "schema": SCHEMAS,
+    "invalid_path": PATHS,
+    "limit": LIMITS,
     "provider": ("openai", "groq", ""),
     "model": tuple(model for _, model in MODELS),
     "project": ("shop", "lab", "vault", "depot"),

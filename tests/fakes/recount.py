@@ -94,12 +94,15 @@ def _values(record: Record, name: str, names: Names) -> list[Any]:
         "id": lambda: [id_of(record)],
         "trace": lambda: [f"{record.trace_high:016x}{record.trace_low:016x}"],
         "http_status": lambda: [record.http_status or None],
+        "workflow_version": lambda: [record.workflow_version or None],
+        "schema_version": lambda: [record.schema_version or None],
         "duration_ms": lambda: [_ms(record.duration_us)],
         "ttft_ms": lambda: [_ms(record.ttft_us)],
         "overhead_ms": lambda: [_ms(record.overhead_us)],
         "total_tokens": lambda: [usage.total_tokens],
         "streamed": lambda: [str(record.streamed).lower()],
         "test_mode": lambda: [str(record.test_mode).lower()],
+        "offline_fallback": lambda: [str(record.offline_fallback).lower()],
     }
     if name in special:
         return special[name]()

@@ -90,6 +90,10 @@ def _request(
         "operation": "chat",
         "status": status,
         "error_type": "" if succeeded else f"{status}_type",
+        "workflow": "smart_summary",
+        "workflow_version": 2,
+        "schema": "product_card",
+        "schema_version": 3,
     }
     request = Record(
         **shared,
@@ -105,6 +109,8 @@ def _request(
         streamed=number % 2 == 0,
         http_status=200 if succeeded else 429 if status == "throttled" else 502,
         error_message="" if succeeded else f"It was {status}.",
+        invalid_path="/price" if tries == 2 else "",
+        limit="budget" if status == "throttled" else "",
         duration_us=100_000 + number * 7_919,
         ttft_us=40_000 + number if succeeded and number % 2 == 0 else None,
         overhead_us=1_000 + number,
@@ -136,6 +142,7 @@ def _request(
             model=model,
             http_status=200 if succeeded else 502,
             duration_us=50_000,
+            wait_us=400 * (position - 1),
         )
         for position in range(1, tries + 1)
     )

@@ -25,13 +25,15 @@ CONTRACT = (
 )
 DIMENSIONS = (
     "project key provider model requested_model workflow status http_status error_type user "
-    "session tag environment source customer.segment"
+    "session tag environment source customer.segment workflow_version schema schema_version "
+    "invalid_path limit"
 )
 FILTERED_BY = (
     "provider model requested_provider requested_model workflow status http_status error_type "
     "error_class user session tag environment source operation key project finish_reason streamed "
     "test_mode attempts id trace duration_ms ttft_ms overhead_ms prompt_tokens completion_tokens "
-    "total_tokens cached_tokens reasoning_tokens cost_usd customer.a.0.b"
+    "total_tokens cached_tokens reasoning_tokens cost_usd customer.a.0.b "
+    "workflow_version schema schema_version invalid_path limit offline_fallback"
 )
 
 

@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 
 from tailrace.core.errors import Conflict, TailraceError
+from tailrace.core.record import Line
+from tailrace.store import rows
 from tailrace.store.engine import Engine
 from tailrace.store.migrate import Migration, bundled, migrate, pending
 from tests.conftest import ManualClock
+from tests.fakes.records import call, request
 
 FIRST = Migration(1, "first", "CREATE TABLE IF NOT EXISTS a (n UInt8) ENGINE = Memory;\n")
 SECOND = Migration(
@@ -29,6 +32,18 @@ def fresh(tmp_path: Path) -> Iterator[Engine]:
     opened = Engine.open(f"chdb://{tmp_path}/db", readers=1)
     yield opened
     opened.close()
+
+
+ADDED = (
+    "workflow_version",
+    "schema",
+    "schema_version",
+    "invalid_path",
+    "limit",
+    "offline_fallback",
+    "wait_us",
+)
+"""The columns of migration 6."""
 
 
 def tables(engine: Engine) -> list[str]:
@@ -103,3 +118,37 @@ def test_every_bundled_statement_can_be_run_again(fresh: Engine, clock: ManualCl
     assert tables(fresh) == before
     assert {"spans", "payloads", "writers", "rollup_hour"} <= set(before)
     assert migrate(fresh, clock=clock) == ()
+
+
+def test_rows_of_a_store_of_before_stay_and_new_ones_join_them(
+    fresh: Engine, clock: ManualClock
+) -> None:
+    migrate(fresh, clock=clock, migrations=[one for one in bundled() if one.version < 6])
+    old = rows.spans([Line("w", 1, call(1)), Line("w", 2, call(2))], lambda _org: 90)
+    fresh.insert("spans", old.drop_columns(list(ADDED)), "before")
+    kept = ", ".join(name for name in old.column_names if name not in ADDED)
+    ask = f"SELECT {kept} FROM spans ORDER BY started_at, span_id"
+    before = fresh.query(ask).rows
+    counted = fresh.query("SELECT sum(n) FROM rollup_hour").rows
+
+    assert "workflow_columns" in migrate(fresh, clock=clock)
+    assert len(before) == 4
+    assert fresh.query(ask).rows == before
+    assert fresh.query("SELECT sum(n) FROM rollup_hour").rows == counted == [(2,)]
+    new = request(
+        3,
+        workflow_version=7,
+        schema="card",
+        schema_version=2,
+        invalid_path="/a",
+        limit="user requests 120/minute",
+        offline_fallback=True,
+        wait_us=400_000,
+    )
+    fresh.insert("spans", rows.spans([Line("w", 3, (new,))], lambda _org: 90), "after")
+    added = fresh.query(f"SELECT DISTINCT {', '.join(ADDED)} FROM spans ORDER BY schema").rows
+    assert added == [
+        (0, "", 0, "", "", False, 0),
+        (7, "card", 2, "/a", "user requests 120/minute", True, 400_000),
+    ]
+    assert fresh.query("SELECT sum(n) FROM rollup_hour").rows == [(3,)]

@@ -108,6 +108,8 @@ def test_an_attempt_without_its_request_keeps_all() -> None:
         ("position", -1, 0),
         ("key_id", 1 << 33, (1 << 32) - 1),
         ("input_bytes", 1 << 40, (1 << 32) - 1),
+        ("schema_version", -1, 0),
+        ("wait_us", 1 << 33, (1 << 32) - 1),
         ("cost_usd", Decimal("1e20"), Decimal("99999999.9999999999")),
         ("cost_usd", Decimal("0.00000000016"), Decimal("0.0000000002")),
         ("cost_usd", Decimal("NaN"), Decimal(0)),

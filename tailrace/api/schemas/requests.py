@@ -9,6 +9,15 @@ from tailrace.core.record import BodyState, Kind, Source, Status
 
 Tokens = Annotated[NonNegative | None, Field(description="Tokens; null: unknown.")]
 
+Pointer = Annotated[
+    str | None,
+    Field(
+        description="JSON pointer of the first field that broke the schema; `/`: the whole answer.",
+        examples=["/items/0/price"],
+    ),
+]
+Waited = Annotated[Milliseconds, Field(description="The gateway backed off this long before it.")]
+
 
 class RequestAnswer(Answer):
     """One request on the list; no bodies."""
@@ -65,6 +74,14 @@ class RequestDetail(RequestAnswer):
     span_id: str = Field(description="16 hexadecimal digits.")
     cache_write_tokens: Tokens
     price_version: str | None
+    workflow_version: int | None = Field(description="The version that ran; null: no workflow.")
+    schema_name: str | None = Field(
+        alias="schema", description="The schema that answers were held against."
+    )
+    schema_version: int | None
+    invalid_path: Pointer
+    limit: str | None = Field(description="The limit of yours that refused the request.")
+    offline_fallback: bool = Field(description="The schema's sample was answered.")
     input_bytes: NonNegative = Field(description="Size before any cut.")
     output_bytes: NonNegative = Field(description="Size before any cut.")
     body_state: BodyState
@@ -82,7 +99,9 @@ class AttemptAnswer(Answer):
     error_class: str | None
     error_type: str | None
     error_message: str | None
+    invalid_path: Pointer
     started_at: Moment
+    wait_ms: Waited
     duration_ms: Milliseconds
     ttft_ms: Milliseconds | None
     prompt_tokens: Tokens
@@ -126,7 +145,11 @@ class SpanAnswer(Answer):
     http_status: int | None
     error_type: str | None
     error_message: str | None
+    invalid_path: Pointer
+    limit: str | None = Field(description="The limit of yours that refused the request.")
+    offline_fallback: bool = Field(description="The schema's sample was answered.")
     started_at: Moment
+    wait_ms: Waited
     duration_ms: Milliseconds
     ttft_ms: Milliseconds | None
     prompt_tokens: Tokens

@@ -10,12 +10,11 @@ it: nothing is ever fetched. A sample is valid against it.
 from collections.abc import Mapping
 from typing import Any, Literal, cast, get_args
 
-import jsonschema_rs
 import msgspec
 
-from tailrace.control.traffic.reading import SHOWN, Given, read_field, read_fields
+from tailrace.control.traffic.form import Form
+from tailrace.control.traffic.reading import Given, read_field, read_fields
 from tailrace.control.traffic.workflow import read_name
-from tailrace.core.errors import BadInput
 from tailrace.core.ids import SchemaId
 
 OnInvalid = Literal["retry", "next_target", "reject", "fallback"]
@@ -80,22 +79,15 @@ def note_schema(given: Given) -> SchemaSpec:
     return spec
 
 
-def compiled(json_schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
-    """Return the schema's validator; raises BadInput for what is not a JSON Schema.
-
-    Offline: a `$ref` to an address is an error, not a call.
-    """
-    try:
-        return jsonschema_rs.validator_for(dict(json_schema), offline=True)
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-        raise BadInput(f"This is not a JSON Schema: {_said(error)}") from None
+def compiled(json_schema: Mapping[str, Any]) -> Form:
+    """Return the schema ready for use; raises BadInput for what is not a JSON Schema."""
+    return Form(dict(json_schema))
 
 
 def misfit(json_schema: Mapping[str, Any], value: object) -> str:
     """Return what makes the value invalid, with its JSON pointer; empty when it is valid."""
-    for error in compiled(json_schema).iter_errors(value):
-        return f"{_pointer(error.instance_path) or 'the whole'}: {_cut(error.message)}"
-    return ""
+    wrong = compiled(json_schema).misfit(value)
+    return "" if wrong is None else f"{wrong.path or 'the whole'}: {wrong.message}"
 
 
 def _json_schema(given: Given) -> dict[str, Any]:
@@ -115,17 +107,3 @@ def _note_sample(given: Given, fields: Mapping[str, Given], spec: SchemaSpec) ->
         wrong = misfit(spec.json_schema, spec.sample)
         if wrong:
             given.member("sample", None).note(f"It is not valid against json_schema: {wrong}")
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, jsonschema_rs.ValidationError):
-        return f"{_pointer(error.instance_path) or 'the whole'}: {_cut(error.message)}"
-    return _cut(str(error))
-
-
-def _pointer(path: list[str | int]) -> str:
-    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in path)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 4 * SHOWN else f"{text[: 4 * SHOWN]}…"

@@ -22,6 +22,7 @@ from tailrace.query.requests.rows import (
     RequestRow,
     Row,
     SpanRow,
+    milliseconds,
     request_fields,
     span_fields,
     tokens_of,
@@ -47,6 +48,12 @@ class RequestDetail(RequestRow):
     span_id: str
     cache_write_tokens: int | None
     price_version: str | None
+    workflow_version: int | None
+    schema: str | None
+    schema_version: int | None
+    invalid_path: str | None
+    limit: str | None
+    offline_fallback: bool
     input_bytes: int
     output_bytes: int
     body_state: str
@@ -57,7 +64,9 @@ class Attempt(SpanRow):
     """One provider call of a request."""
 
     position: int
+    wait_ms: float
     error_class: str | None
+    invalid_path: str | None
     output: str | None
     """The provider's answer, where it was kept apart from the request's."""
 
@@ -157,6 +166,12 @@ def _detail(row: Row, names: Names) -> RequestDetail:
         span_id=f"{row['span_id']:016x}",
         cache_write_tokens=tokens_of(row).cache_write_tokens,
         price_version=row["price_version"] or None,
+        workflow_version=row["workflow_version"] or None,
+        schema=row["schema"] or None,
+        schema_version=row["schema_version"] or None,
+        invalid_path=row["invalid_path"] or None,
+        limit=row["limit"] or None,
+        offline_fallback=row["offline_fallback"],
         input_bytes=row["input_bytes"],
         output_bytes=row["output_bytes"],
         body_state=row["body_state"],
@@ -167,7 +182,9 @@ def _attempt(row: Row, output: str | None) -> Attempt:
     return Attempt(
         **span_fields(row),
         position=row["position"],
+        wait_ms=milliseconds(row["wait_us"]),
         error_class=row["error_class"] or None,
+        invalid_path=row["invalid_path"] or None,
         output=output,
     )
 

@@ -28,7 +28,8 @@ LIST_COLUMNS = (
 DETAIL_COLUMNS = (
     *LIST_COLUMNS, "operation", "environment", "source", "finish_reason", "error_class",
     "test_mode", "price_version", "attributes", "input_bytes", "output_bytes", "body_state",
-    "parent_span_id", "kind", "name", "position",
+    "parent_span_id", "kind", "name", "position", "workflow_version", "schema", "schema_version",
+    "invalid_path", "limit", "offline_fallback", "wait_us",
 )  # fmt: skip
 """What the page of one request, or of a trace, shows of each span."""
 
@@ -94,8 +95,8 @@ def span_fields(row: Row) -> dict[str, Any]:
         "error_type": row["error_type"] or None,
         "error_message": row["error_message"] or None,
         "started_at": row["started_at"],
-        "duration_ms": _milliseconds(row["duration_us"]),
-        "ttft_ms": _milliseconds(row["ttft_us"]) if row["has_ttft"] else None,
+        "duration_ms": milliseconds(row["duration_us"]),
+        "ttft_ms": milliseconds(row["ttft_us"]) if row["has_ttft"] else None,
         "prompt_tokens": tokens.prompt_tokens,
         "completion_tokens": tokens.completion_tokens,
         "cost_usd": None if row["cost_source"] == "none" else row["cost_usd"],
@@ -112,7 +113,7 @@ def request_fields(row: Row, names: Names) -> dict[str, Any]:
         "workflow": row["workflow"] or None,
         "requested_provider": row["requested_provider"] or None,
         "requested_model": row["requested_model"] or None,
-        "overhead_ms": _milliseconds(row["overhead_us"]) if row["has_overhead"] else None,
+        "overhead_ms": milliseconds(row["overhead_us"]) if row["has_overhead"] else None,
         "cached_tokens": tokens.cached_tokens,
         "reasoning_tokens": tokens.reasoning_tokens,
         "attempts": row["attempts"],
@@ -131,7 +132,7 @@ def id_of(row: Row) -> str:
     return request_id(to_us(row["started_at"]), SpanId(row["span_id"]))
 
 
-def _milliseconds(microseconds: int) -> float:
+def milliseconds(microseconds: int) -> float:
     return round(microseconds / 1000, 3)
 
 

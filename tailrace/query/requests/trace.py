@@ -11,7 +11,7 @@ from tailrace.core.errors import NotFound
 from tailrace.core.ids import MAX_HOPS, TraceId
 from tailrace.core.scope import Scope
 from tailrace.query.reader import Reader
-from tailrace.query.requests.rows import Row, SpanRow, span_fields
+from tailrace.query.requests.rows import Row, SpanRow, milliseconds, span_fields
 from tailrace.query.requests.spans import read_spans
 from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
 from tailrace.query.sql.term import trace_condition
@@ -29,6 +29,10 @@ class Span(SpanRow):
     kind: str
     name: str
     operation: str
+    wait_ms: float
+    invalid_path: str | None
+    limit: str | None
+    offline_fallback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,10 @@ def _span(row: Row) -> Span:
         kind=row["kind"],
         name=row["name"],
         operation=row["operation"],
+        wait_ms=milliseconds(row["wait_us"]),
+        invalid_path=row["invalid_path"] or None,
+        limit=row["limit"] or None,
+        offline_fallback=row["offline_fallback"],
     )
 
 

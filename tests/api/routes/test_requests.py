@@ -76,6 +76,11 @@ def test_one_request_comes_whole(api: FastAPI, traffic: Traffic) -> None:
     assert data["attributes"] == {"temperature": 0.5}
     assert data["bodies_shown"] is True
     assert len(attempts) == 2
+    ran = {"workflow_version": 2, "schema": "product_card", "schema_version": 3}
+    assert data["request"].items() >= ran.items()
+    assert (data["request"]["invalid_path"], data["request"]["limit"]) == ("/price", None)
+    assert data["request"]["offline_fallback"] is False
+    assert [attempt["wait_ms"] for attempt in data["attempts"]] == [0, 0.4]
     assert [(a["position"], a["duration_ms"]) for a in data["attempts"]] == [(1, 50.0), (2, 50.0)]
     assert answer["meta"]["window"] is None
 

@@ -75,9 +75,8 @@ def test_nothing_is_fetched() -> None:
 
 
 def test_a_sample_has_to_be_valid() -> None:
-    assert problems(FULL | {"sample": {"title": "Lamp", "price": -1}}) == snapshot(
-        ["sample: It is not valid against json_schema: /price: -1 is less than the minimum of 0"]
-    )
+    (problem,) = problems(FULL | {"sample": {"title": "Lamp", "price": -1}})
+    assert problem.startswith("sample: It is not valid against json_schema: /price: The value ")
     assert misfit(CARD, FULL["sample"]) == ""
 
 

@@ -28,11 +28,17 @@ def line(populated: Populated) -> Line:
         attributes='{"temperature": 0.5}',
         input_bytes=10,
         tags=("beta",),
+        workflow_version=3,
+        schema="product_card",
+        schema_version=2,
+        invalid_path="/price",
+        limit="budget",
+        offline_fallback=True,
     )
     first = attempt(made, 1, status="error", http_status=502, error_class="server_error",
                     error_type="bad_gateway", error_message="Bad gateway",
-                    output="<html>")  # fmt: skip
-    second = attempt(made, 2, ttft_us=5_000)
+                    output="<html>", invalid_path="/price")  # fmt: skip
+    second = attempt(made, 2, ttft_us=5_000, wait_us=412_500)
     stored = Line("p", 9001, (made, second, first))
     populated.reader.engine.insert("payloads", rows.payloads([stored], lambda _: 90), "detail b")
     populated.reader.engine.insert("spans", rows.spans([stored], lambda _: 90), "detail s")
@@ -54,12 +60,21 @@ def test_a_request_comes_whole(populated: Populated, line: Line) -> None:
     assert whole.bodies_shown
 
 
+def test_a_request_says_what_ran_and_what_refused_it(populated: Populated, line: Line) -> None:
+    shown = get_request(populated.reader, READER, NAMES, recount.id_of(line.records[0])).request
+    assert (shown.workflow_version, shown.schema, shown.schema_version) == (3, "product_card", 2)
+    assert (shown.invalid_path, shown.limit) == ("/price", "budget")
+    assert shown.offline_fallback
+
+
 def test_attempts_come_in_order_with_their_own_outcome(populated: Populated, line: Line) -> None:
     whole = get_request(populated.reader, READER, NAMES, recount.id_of(line.records[0]))
     first, second = whole.attempts
     assert (first.position, first.status, first.http_status) == (1, "error", 502)
     assert (first.error_class, first.error_message) == ("server_error", "Bad gateway")
     assert first.output == "<html>"
+    assert (first.invalid_path, first.wait_ms) == ("/price", 0)
+    assert (second.invalid_path, second.wait_ms) == (None, 412.5)
     assert (second.position, second.status, second.ttft_ms, second.output) == (
         2, "success", 5.0, None,
     )  # fmt: skip

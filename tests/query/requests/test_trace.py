@@ -24,12 +24,13 @@ def brought_along(populated: Populated) -> list[Record]:
     """A trace that a caller brought: an agent's span, two requests, and one in a hidden project."""
     shared = {"org_id": 1, "project_id": SHOP, "trace_high": HIGH, "trace_low": LOW}
     agent = request(9100, **{**shared, "cls": CONTEXT, "source": "otlp", "attempts": 0})
-    first = request(9101, **shared, attempts=2, parent_span_id=agent.span_id)
+    first = request(9101, **shared, attempts=2, parent_span_id=agent.span_id, limit="budget",
+                    offline_fallback=True, invalid_path="/a")  # fmt: skip
     second = request(9102, **shared, attempts=1, parent_span_id=agent.span_id)
     hidden = request(9103, **{**shared, "project_id": VAULT}, attempts=0)
     lines = [
         Line("p", 1, (agent,)),
-        Line("p", 2, (first, attempt(first, 1), attempt(first, 2))),
+        Line("p", 2, (first, attempt(first, 1), attempt(first, 2, wait_us=400_000))),
         Line("p", 3, (second, attempt(second, 1))),
         Line("p", 4, (hidden,)),
     ]
@@ -49,6 +50,10 @@ def test_a_trace_that_a_caller_brought_has_all_its_spans(
         assert parents[f"{record.span_id:016x}"] == parent
     assert trace.trace_id == f"{HIGH:016x}{LOW:016x}"
     assert not trace.truncated
+    agent, first, _, second, *_ = trace.spans
+    assert (first.limit, first.offline_fallback, first.invalid_path) == ("budget", True, "/a")
+    assert (agent.limit, agent.offline_fallback, agent.invalid_path) == (None, False, None)
+    assert (first.wait_ms, second.wait_ms) == (0, 400)
 
 
 def test_a_request_of_its_own_trace_is_found_with_its_attempts(populated: Populated) -> None:

@@ -777,11 +777,22 @@ export interface components {
             /** Error Message */
             error_message: string | null;
             /**
+             * Invalid Path
+             * @description JSON pointer of the first field that broke the schema; `/`: the whole answer.
+             * @example /items/0/price
+             */
+            invalid_path: string | null;
+            /**
              * Started At
              * Format: date-time
              * @example 2026-11-01T12:00:00.250000Z
              */
             started_at: string;
+            /**
+             * Wait Ms
+             * @description The gateway backed off this long before it.
+             */
+            wait_ms: number;
             /** Duration Ms */
             duration_ms: number;
             /** Ttft Ms */
@@ -1861,6 +1872,34 @@ export interface components {
             /** Price Version */
             price_version: string | null;
             /**
+             * Workflow Version
+             * @description The version that ran; null: no workflow.
+             */
+            workflow_version: number | null;
+            /**
+             * Schema
+             * @description The schema that answers were held against.
+             */
+            schema: string | null;
+            /** Schema Version */
+            schema_version: number | null;
+            /**
+             * Invalid Path
+             * @description JSON pointer of the first field that broke the schema; `/`: the whole answer.
+             * @example /items/0/price
+             */
+            invalid_path: string | null;
+            /**
+             * Limit
+             * @description The limit of yours that refused the request.
+             */
+            limit: string | null;
+            /**
+             * Offline Fallback
+             * @description The schema's sample was answered.
+             */
+            offline_fallback: boolean;
+            /**
              * Input Bytes
              * @description Size before any cut.
              */
@@ -2177,11 +2216,32 @@ export interface components {
             /** Error Message */
             error_message: string | null;
             /**
+             * Invalid Path
+             * @description JSON pointer of the first field that broke the schema; `/`: the whole answer.
+             * @example /items/0/price
+             */
+            invalid_path: string | null;
+            /**
+             * Limit
+             * @description The limit of yours that refused the request.
+             */
+            limit: string | null;
+            /**
+             * Offline Fallback
+             * @description The schema's sample was answered.
+             */
+            offline_fallback: boolean;
+            /**
              * Started At
              * Format: date-time
              * @example 2026-11-01T12:00:00.250000Z
              */
             started_at: string;
+            /**
+             * Wait Ms
+             * @description The gateway backed off this long before it.
+             */
+            wait_ms: number;
             /** Duration Ms */
             duration_ms: number;
             /** Ttft Ms */
