@@ -18,6 +18,7 @@ from tailrace.control import keys, projects
 from tailrace.control.manifest.apply import apply as apply_manifest
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.document import Source
+from tailrace.control.manifest.export import export
 from tailrace.control.manifest.manifest import read_manifest
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.setup import create_setup_link
@@ -27,6 +28,12 @@ from tailrace.core.ids import OrgId, ProjectId
 from tailrace.settings import Settings
 from tailrace.store.engine import Engine
 from tailrace.store.migrate import migrate as migrate_store
+
+
+EACH_COUNTS = (
+    "Note: without TAILRACE_REDIS_DSN each process counts limits and budgets by itself, "
+    "so together they let up to that many times as much through."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,10 @@ def gateway(settings: Settings, workers: int) -> None:
     """Take calls with so many processes until stopped."""
     listener = server.listen(settings)
     _open_control(settings).close()
-    click.echo(
-        f"tailrace takes calls on {server.address(settings, listener)}/v1 ({workers} processes)"
-    )
+    url = server.address(settings, listener)
+    click.echo(f"tailrace takes calls on {url}/v1  (processes: {workers})")
+    if workers > 1 and not settings.redis_dsn:
+        click.echo(EACH_COUNTS, err=True)
     processes.run(settings, listener, workers)
 
 
@@ -97,6 +105,17 @@ def apply(
     finally:
         control.close()
     _print_applied(applied, settings, dry_run=dry_run)
+
+
+def export_config(settings: Settings, organisation: str | None) -> None:
+    """Print the configuration file of what is there."""
+    control = _open_control(settings)
+    try:
+        with control.db.reading() as connection:
+            text = export(connection, from_us(SystemClock().now_us()), organisation)
+    finally:
+        control.close()
+    click.echo(text, nl=False)
 
 
 def migrate(settings: Settings) -> None:

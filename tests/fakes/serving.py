@@ -4,24 +4,30 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
+Lifespan = Literal["on", "off"]
+
 
 @asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
+async def serving(app: Any, lifespan: Lifespan = "off") -> AsyncIterator[str]:
     """Serve the application on a free port of this machine; yields its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    async with serving_on(app, listener):
+    async with serving_on(app, listener, lifespan):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @asynccontextmanager
-async def serving_on(app: Any, listener: socket.socket) -> AsyncIterator[None]:
+async def serving_on(
+    app: Any, listener: socket.socket, lifespan: Lifespan = "off"
+) -> AsyncIterator[None]:
     """Serve the application on a socket that listens already, and close it in the end."""
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan=lifespan, log_config=None, ws="none"))
     running = asyncio.create_task(server.serve(sockets=[listener]))
+    while lifespan == "on" and not server.started:
+        await asyncio.sleep(0.01)
     try:
         yield
     finally:
