@@ -4,11 +4,13 @@ from typing import Literal
 
 import msgspec
 
+from tailrace.core.ids import ProviderId
+
 
 class CircuitSeen(msgspec.Struct, frozen=True):
     """What one gateway process thinks of a provider's model: is it well enough to be asked?"""
 
-    provider_id: int
+    provider_id: ProviderId
     provider: str
     model: str
     state: Literal["closed", "open", "half_open"]

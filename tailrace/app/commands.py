@@ -29,7 +29,6 @@ from tailrace.settings import Settings
 from tailrace.store.engine import Engine
 from tailrace.store.migrate import migrate as migrate_store
 
-
 EACH_COUNTS = (
     "Note: without TAILRACE_REDIS_DSN each process counts limits and budgets by itself, "
     "so together they let up to that many times as much through."

@@ -21,7 +21,7 @@ from tailrace.core.errors import Busy
 from tailrace.core.record import Line, Record
 from tailrace.spool import segment as segments
 from tailrace.spool.lines import encode
-from tailrace.spool.sealed import census
+from tailrace.spool.sealed import Sealed, census
 from tailrace.spool.segment import Segment
 from tailrace.spool.tally import Tally
 
@@ -135,7 +135,7 @@ class Spool:
             captured=captured,
             dropped=dropped,
             rejected=found.rejected_lines,
-            pending_lines=others + sum(one.lines for one in (*own, *found.sealed)),
+            pending_lines=others + _lines(own) + _lines(found.sealed),
             bytes=found.size_bytes + sum(one.size_bytes for one in own),
             oldest_pending_us=min(starts, default=None),
         )
@@ -227,3 +227,7 @@ class Spool:
             os.close(fd)
         if fds:
             segments.flush_names(self._folder)
+
+
+def _lines(segments: Sequence[Segment] | Sequence[Sealed]) -> int:
+    return sum(one.lines for one in segments)

@@ -6,10 +6,11 @@ import sys
 import msgspec
 
 from tailrace.api.seen import CircuitSeen
+from tailrace.core.ids import ProviderId
 
 
 def test_a_circuit_is_the_same_on_the_other_side() -> None:
-    seen = CircuitSeen(1, "openai", "gpt-4o", "half_open", 5, 3, 9)
+    seen = CircuitSeen(ProviderId(1), "openai", "gpt-4o", "half_open", 5, 3, 9)
     assert msgspec.json.decode(msgspec.json.encode(seen), type=CircuitSeen) == seen
 
 

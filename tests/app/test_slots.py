@@ -11,8 +11,9 @@ from tailrace.api.seen import CircuitSeen
 from tailrace.app import slots
 from tailrace.app.slots import Report, read_reports, take_slot
 from tailrace.core.errors import Busy
+from tailrace.core.ids import ProviderId
 
-CIRCUIT = CircuitSeen(1, "openai", "gpt-4o", "open", 5, 3, 9)
+CIRCUIT = CircuitSeen(ProviderId(1), "openai", "gpt-4o", "open", 5, 3, 9)
 LIVE_AND_DIE = """
 import sys
 from pathlib import Path

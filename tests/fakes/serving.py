@@ -11,6 +11,18 @@ import uvicorn
 Lifespan = Literal["on", "off"]
 
 
+class _Server(uvicorn.Server):
+    """A server that tells when it serves."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.serves = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.serves.set()
+
+
 @asynccontextmanager
 async def serving(app: Any, lifespan: Lifespan = "off") -> AsyncIterator[str]:
     """Serve the application on a free port of this machine; yields its address."""
@@ -24,10 +36,9 @@ async def serving_on(
     app: Any, listener: socket.socket, lifespan: Lifespan = "off"
 ) -> AsyncIterator[None]:
     """Serve the application on a socket that listens already, and close it in the end."""
-    server = uvicorn.Server(uvicorn.Config(app, lifespan=lifespan, log_config=None, ws="none"))
+    server = _Server(uvicorn.Config(app, lifespan=lifespan, log_config=None, ws="none"))
     running = asyncio.create_task(server.serve(sockets=[listener]))
-    while lifespan == "on" and not server.started:
-        await asyncio.sleep(0.01)
+    await server.serves.wait()
     try:
         yield
     finally:

@@ -7,12 +7,13 @@ from fastapi import FastAPI
 from tailrace.api.seen import CircuitSeen
 from tailrace.control.providers.providers import ProviderSpec, create_provider
 from tailrace.core.clock import from_us
+from tailrace.core.ids import ProviderId
 from tests.fakes.town import Town, browser, key_holder
 
 CIRCUITS = "/api/v1/circuits"
 
 
-def _with_provider(town: Town, project: str) -> int:
+def _with_provider(town: Town, project: str) -> ProviderId:
     org = town.organisations["globex" if project == "depot" else "acme"]
     spec = ProviderSpec("openai", "openai", "http://127.0.0.1:9/v1", "sk-x")
     now = from_us(town.clock.now_us())
@@ -30,7 +31,7 @@ def test_each_sees_the_circuits_of_their_own_providers(
     seen = (
         CircuitSeen(ours, "openai", "gpt-4o", "open", now_us, 5, now_us + 15_000_000),
         CircuitSeen(theirs, "openai", "gpt-4o", "closed", now_us, 0),
-        CircuitSeen(4711, "gone", "gpt-4o", "closed", now_us, 0),
+        CircuitSeen(ProviderId(4711), "gone", "gpt-4o", "closed", now_us, 0),
     )
     app = api_with(circuits=lambda: seen)
     shown = browser(app, "vera").get(CIRCUITS).json()["data"]
