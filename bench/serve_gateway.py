@@ -11,7 +11,7 @@ import uvloop
 
 from bench.load import KEY
 from bench.servers import serve
-from tailrace.app.protocol import HttpProtocol
+from tailrace.app.serving.protocol import HttpProtocol
 from tailrace.capture.price import Prices
 from tailrace.control import directory as control
 from tailrace.control.secrets import hash_secret

@@ -1,4 +1,4 @@
-"""The command line: `tailrace serve`, `demo`, `apply`, `export-config`, `migrate`, `keys create` …
+"""The command line: `tailrace serve`, `gateway`, `core`, `demo`, `apply`, `doctor` and more.
 
 Every option is also an environment variable, `TAILRACE_<OPTION>`; the command line wins. A mistake
 is answered with one sentence, what to do, and exit code 2.
@@ -20,6 +20,26 @@ from tailrace.settings import PREFIX, Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+GATEWAY = (
+    "data_dir",
+    "host",
+    "port",
+    "control_dsn",
+    "secret_key",
+    "log_level",
+    "max_body_bytes",
+    "capture_body_bytes",
+    "spool_max_bytes",
+    "spool_segment_bytes",
+    "spool_sync",
+    "drain_interval_s",
+    "upstream_timeout_s",
+    "upstream_connect_timeout_s",
+    "upstream_allow_private",
+    "redis_dsn",
+    "redis_when_lost",
+    "trust_forwarded",
+)
 WHERE = ("data_dir", "store_dsn", "control_dsn", "secret_key", "log_level")
 # \\b keeps click from re-wrapping a paragraph.
 HELP = """See every LLM API call your team makes.
@@ -102,6 +122,34 @@ def serve(**options: object) -> None:
     owner of the first organisation.
     """
     commands.serve(load(os.environ, **options))
+
+
+@cli.command(epilog=EPILOG)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 128),
+    default=1,
+    show_default=True,
+    help="How many processes take calls; one per core is a good start.",
+)
+@with_settings(*GATEWAY)
+def gateway(*, workers: int, **options: object) -> None:
+    """Take calls, and nothing else, on the data folder of a `tailrace core`.
+
+    Each process appends what it captures to the spool in the folder; the core stores and shows
+    it. Changes of keys, providers and workflows reach every process within two seconds.
+    """
+    commands.gateway(load(os.environ, **options), workers)
+
+
+@cli.command(epilog=EPILOG)
+@with_settings()
+def core(**options: object) -> None:
+    """Serve the API and the web app, and drain the spool; `tailrace gateway` takes the calls.
+
+    Run one core per data folder. `tailrace serve` is both in one process.
+    """
+    commands.core(load(os.environ, **options))
 
 
 @cli.command(epilog=EPILOG)
