@@ -19,8 +19,8 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
 from tailrace.core.record import Record
 from tailrace.gateway.call import Call, Outcome
-from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.tee import Tee
 from tailrace.limits.memory import MemoryLimiter
 from tailrace.spool.spool import Spool

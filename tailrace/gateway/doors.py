@@ -37,8 +37,8 @@ _GEMINI_VERBS: Mapping[str, bool] = MappingProxyType(
 )
 """What is called after the model and a colon, and whether the answer is streamed."""
 _V1 = "/v1/"
-ALSO_LISTS = frozenset({"/v1/chat/completions"})
-"""Doors where OpenAI also tells what it stored, with GET; that passes through."""
+ALSO = frozenset({("GET", "/v1/chat/completions")})
+"""What OpenAI has at our doors beside calls: the list of what it stored. It passes through."""
 _ANTHROPIC = "/v1/messages/"
 _LONGEST_OPERATION = 64
 

@@ -20,7 +20,7 @@ from tailrace.core.record import Record
 from tailrace.gateway.admit.limits import Allowances
 from tailrace.gateway.call import Call, Door
 from tailrace.gateway.doors import (
-    ALSO_LISTS,
+    ALSO,
     DOORS,
     MODELS,
     dialect_of,
@@ -143,7 +143,7 @@ class Gateway:
             await relay.handle(relay.arrive(door, scope), client)
         elif path == MODELS and method == "GET":
             await _list_models(relay, relay.arrive(ELSEWHERE, scope), client)
-        elif (door is not None and path not in ALSO_LISTS) or path == MODELS:
+        elif path == MODELS or (door is not None and (method, path) not in ALSO):
             await _wrong_method(relay, relay.arrive(ELSEWHERE, scope), client, path, method)
         elif is_below(path):
             await through.handle(relay, relay.arrive(through_door(path), scope), client, scope)

@@ -30,9 +30,9 @@ from tailrace.core.ids import (
     WorkflowId,
 )
 from tailrace.core.record import Record
+from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tailrace.gateway.routing.circuit import Circuits
 from tailrace.limits.memory import MemoryLimiter
-from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tests.fakes.live import LiveServer
 from tests.fakes.provider import FakeProvider
 

@@ -13,7 +13,7 @@ called.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv6Address
 from types import MappingProxyType
 from typing import Any
@@ -49,7 +49,7 @@ class Charge:
     workflow: str = ""
     ip: str = ""
     """The client's address; empty when it is not known."""
-    parameters: Mapping[str, Any] = _NOTHING
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     """What its workflow fills in."""
 
 
