@@ -13,10 +13,10 @@ from tailrace.capture.document import Answered, read_answered
 from tailrace.capture.errors import Failure, failure_of, read_failure
 from tailrace.capture.exchange import Hop
 from tailrace.capture.price import Price, Prices
-from tailrace.protocols.openai.usage import has_audio, read_usage
 from tailrace.core.record import Status
 from tailrace.core.usage import Usage
 from tailrace.protocols.body.document import to_json
+from tailrace.protocols.openai.usage import has_audio, read_usage
 
 LONGEST_NAME = 256
 STREAM_CUT = Failure("network", "stream_cut", "The provider closed the stream before its end.")

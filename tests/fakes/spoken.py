@@ -8,16 +8,25 @@ from hypothesis import strategies as st
 from tailrace.core.usage import Usage
 from tailrace.protocols.chat import (
     Answer,
+    Broken,
+    CallPiece,
+    CallStarted,
     Chat,
     Choice,
+    Counted,
+    Ended,
     Event,
     File,
     Finish,
+    Finished,
     Image,
     Part,
     Reasoning,
+    ReasoningPiece,
     Reply,
+    Started,
     Text,
+    TextPiece,
     Tool,
     ToolCall,
     ToolResult,
@@ -90,12 +99,13 @@ def chats(
         for name in draw(st.lists(NAMES, max_size=3, unique=True))
     )
     forced = draw(st.just("") | st.sampled_from([t.name for t in tools])) if tools else ""
+    choice = draw(st.sampled_from(CHOICES)) if tools else None
     return Chat(
         model="",
         system=tuple(draw(st.lists(WORDS.map(Text), max_size=2))),
         turns=(first, *(turn for turns in rest for turn in turns)),
         tools=tools,
-        tool_choice="required" if forced else draw(st.sampled_from(CHOICES)),
+        tool_choice="required" if forced else choice,
         tool_name=forced,
         answer=draw(st.none() | st.builds(Answer, st.sampled_from(["text", "json_object"]))),
         max_tokens=draw(st.none() | COUNTS),
@@ -123,6 +133,22 @@ def replies(draw: st.DrawFn, *, vendor: str, call_seals: bool) -> Reply:
         finish=draw(st.sampled_from(stops)),
         usage=draw(st.none() | st.just(usage)),
     )
+
+
+_INDEXES = st.integers(0, 2)
+EVENTS: st.SearchStrategy[list[Event]] = st.lists(
+    st.builds(Started, st.just("") | NAMES, st.just("") | NAMES)
+    | st.builds(TextPiece, st.just("") | WORDS)
+    | st.builds(ReasoningPiece, st.just("") | WORDS, st.just("") | seals("gemini"), st.booleans())
+    | st.builds(CallStarted, _INDEXES, NAMES, NAMES, seals("responses"))
+    | st.builds(CallPiece, _INDEXES, st.just("") | ARGUMENTS | WORDS)
+    | st.builds(Finished, st.sampled_from(["stop", "length", "tool_calls", "other"]))
+    | st.builds(Counted, st.builds(Usage, st.none() | COUNTS, st.none() | COUNTS))
+    | st.just(Broken("overloaded", "Busy.", 503))
+    | st.just(Ended()),
+    max_size=12,
+)
+"""Events in any order, sensible or not."""
 
 
 def heard(dialect: Dialect, stream: bytes, places: list[int]) -> list[Event]:

@@ -3,18 +3,32 @@
 from itertools import product
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tailrace.protocols.chat import Broken, Event, Finish, Reply, Text, TextPiece, ToolCall
+from tailrace.protocols.chat import (
+    Broken,
+    Chat,
+    Event,
+    Finish,
+    Image,
+    Part,
+    Reply,
+    Text,
+    TextPiece,
+    ToolCall,
+    ToolResult,
+)
 from tailrace.protocols.dialect import Dialect
-from tailrace.protocols.fold import fold, unfold
+from tailrace.protocols.fold import fold, join, unfold
 from tailrace.protocols.registry import DIALECTS
-from tests.fakes.chats import read_stream, write_stream
+from tests.fakes.chats import chats, read_stream, write_stream
 from tests.fakes.spoken import ARGUMENTS, NAMES, WORDS
 
 PAIRS = list(product(DIALECTS.values(), repeat=2))
+CROSSED = [f"{client.name} to {provider.name}" for client, provider in PAIRS]
 NAMED = [f"{provider.name} to {client.name}" for provider, client in PAIRS]
 
 
@@ -55,3 +69,32 @@ def test_an_error_within_a_stream_crosses(provider: Dialect, client: Dialect) ->
     crossed = read_stream(client, write_stream(client, heard))
     assert [event.message for event in crossed if isinstance(event, Broken)] == ["Busy."]
     assert fold(crossed).parts == (Text("a"),)
+
+
+@pytest.mark.parametrize(("client", "provider"), PAIRS, ids=CROSSED)
+@settings(deadline=None, max_examples=30)
+@given(chat=chats())
+def test_a_chat_crosses(client: Dialect, provider: Dialect, chat: Chat) -> None:
+    chat = msgspec.structs.replace(chat, stop=(), parallel_tool_calls=None, stream=False)
+    asked = client.read_chat(client.write_chat(chat))
+    asked = msgspec.structs.replace(asked, model=chat.model)
+    crossed = provider.read_chat(provider.write_chat(asked))
+    assert question(crossed) == question(chat)
+
+
+def question(chat: Chat) -> Any:
+    """Return what must stay the same; formats differ in how they cut a text into parts."""
+    system = "".join("".join(text.text for text in chat.system).split("\n"))
+    turns = [(turn.role, [_spoken(part) for part in join(turn.parts)]) for turn in chat.turns]
+    tools = [(tool.name, tool.description, tool.schema) for tool in chat.tools]
+    sampling = chat.max_tokens, chat.temperature, chat.top_p
+    return system, turns, tools, chat.tool_choice, chat.tool_name, sampling
+
+
+def _spoken(part: Part) -> Any:
+    if isinstance(part, Image):
+        return part.url, part.data
+    if isinstance(part, ToolResult):
+        text = "".join(inner.text for inner in part.parts if isinstance(inner, Text))
+        return part.call_id, part.name, text.replace("\n", "")
+    return part

@@ -40,9 +40,9 @@ class OpenAiStreamWriter:
         """What each chunk repeats; empty until the first."""
         self._counted: Counted | None = None
         self._broken = False
-        self._thought = 0
+        self._thought = -1
         """The index of the thought that is being told."""
-        self._sealed = False
+        self._sealed = True
         """That thought has its seal, so the next piece begins another one."""
 
     def write(self, events: Sequence[Event]) -> bytes:

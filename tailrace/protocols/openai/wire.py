@@ -66,6 +66,8 @@ class FunctionCall(_Wire):
 
     name: str
     arguments: str
+    parsed_arguments: Any = None
+    """Left over from OpenAI's SDK, as `parsed` is in a message."""
 
 
 class Call(_Wire):
@@ -114,6 +116,7 @@ class AssistantMessage(_Wire, tag="assistant", tag_field="role"):
     audio: Any = None
     function_call: Any = None
     name: Any = None
+    parsed: Any = None
 
 
 class ToolMessage(_Wire, tag="tool", tag_field="role"):

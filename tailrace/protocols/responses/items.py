@@ -59,6 +59,7 @@ class Heard:
             "function_call": self._call,
             "function_call_output": self._result,
             "reasoning": self._thought,
+            "item_reference": _refuse_reference,
         }
         item.hints("id", "status")
         (item.word("type", kinds) or self._message)(item)
@@ -158,6 +159,10 @@ def _file(part: Fields) -> File:
     if (usual := usual_base64(held)) is None:
         raise wrong
     return File(media_type=kind, data=usual, name=name)
+
+
+def _refuse_reference(item: Fields) -> None:
+    raise item.refuse(hint="Send the item itself: only OpenAI's server has what it stored.")
 
 
 def _refuse_stored(part: Fields) -> None:

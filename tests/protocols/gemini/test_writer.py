@@ -19,13 +19,14 @@ from tailrace.protocols.chat import (
     ReasoningPiece,
     Reply,
     Started,
+    Text,
     TextPiece,
 )
 from tailrace.protocols.fold import fold, unfold
 from tailrace.protocols.gemini.dialect import Gemini
 from tailrace.protocols.gemini.reply import read_reply, write_reply
 from tailrace.protocols.sse import data_of, split_events
-from tests.fakes.spoken import heard, replies
+from tests.fakes.spoken import EVENTS, heard, replies
 
 GEMINI = Gemini()
 
@@ -152,6 +153,18 @@ def test_what_is_written_adds_up_to_the_answer(reply: Reply) -> None:
     stream = write(unfold(reply))
     answers(stream)
     assert fold(heard(GEMINI, stream, [])) == read_reply(write_reply(reply))
+
+
+@settings(deadline=None)
+@given(EVENTS)
+def test_any_order_of_events_is_a_stream_that_the_sdk_takes(events: list[Event]) -> None:
+    stream = write(events)
+    whole, error, _ = stream.partition(b'data: {"error":')
+    assert len(answers(whole)) > 0 or error or not whole
+    said = [event.text for event in events if isinstance(event, TextPiece)]
+    if not any(isinstance(event, Broken) for event in events):
+        parts = fold(heard(GEMINI, stream, [])).parts
+        assert "".join(said) == "".join(p.text for p in parts if isinstance(p, Text))
 
 
 def test_calls_that_grow_at_once() -> None:

@@ -18,7 +18,7 @@ from tailrace.protocols.chat import (
 )
 from tailrace.protocols.openai.read_chat import read_chat
 
-CALLS = [
+CALLS: list[dict[str, Any]] = [
     {"id": "call_a", "type": "function", "function": {"name": "get_level", "arguments": '{"g":7}'}},
     {"id": "call_b", "type": "function", "function": {"name": "get_flow", "arguments": "{}"}},
 ]
@@ -165,6 +165,13 @@ def test_seals_come_back_where_they_were_given() -> None:
         Reasoning("Hm.", "anthropic:Eq"),
         ToolCall("call_a", "get_level", '{"g":7}', "gemini:Cs"),
     )
+
+
+def test_what_openais_sdk_leaves_in_an_answer_is_dropped() -> None:
+    function = CALLS[0]["function"] | {"parsed_arguments": {"g": 7}}
+    call = CALLS[0] | {"function": function, "index": 0}
+    message = {"role": "assistant", "parsed": None, "annotations": None, "tool_calls": [call]}
+    assert read(messages=[message]).turns[0].parts == (ToolCall("call_a", "get_level", '{"g":7}'),)
 
 
 def test_a_refusal_is_words() -> None:

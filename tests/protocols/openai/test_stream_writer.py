@@ -82,6 +82,14 @@ def test_a_stream_is_written() -> None:
     assert said[-1]["usage"] == {"prompt_tokens": 3, "completion_tokens": 9, "total_tokens": 12}
 
 
+def test_thoughts_are_counted_from_0() -> None:
+    _, hidden, seen, *_ = written(
+        [Started(), ReasoningPiece("", "anthropic:E", hidden=True), ReasoningPiece("Hm.")]
+    )
+    assert '"data":"anthropic:E","index":0' in hidden
+    assert '"index":1,"text":"Hm."' in seen
+
+
 def test_usage_is_told_only_when_asked_for() -> None:
     assert len(written(EVENTS, usage=False)) == len(written(EVENTS)) - 1
 

@@ -97,7 +97,7 @@ def test_a_refusal_is_words() -> None:
     ("item", "path"),
     [
         ({"type": "web_search_call", "id": "ws_1"}, "input.0.type 'web_search_call'"),
-        ({"type": "item_reference", "id": "rs_1"}, "input.0.type 'item_reference'"),
+        ({"type": "item_reference", "id": "rs_1"}, "input.0 "),
         (call("a", namespace="n"), "input.0.namespace"),
         (user({"type": "input_audio"}), "input.0.content.0.type 'input_audio'"),
         (user({"type": "input_image", "file_id": "file_1"}), "input.0.content.0.file_id"),

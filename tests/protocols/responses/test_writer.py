@@ -26,10 +26,10 @@ from tailrace.protocols.fold import fold, unfold
 from tailrace.protocols.responses.dialect import Responses
 from tailrace.protocols.responses.reply import read_reply, write_reply
 from tailrace.protocols.sse import data_of, name_of, split_events
-from tests.fakes.spoken import heard, replies
+from tests.fakes.spoken import EVENTS, heard, replies
 
 RESPONSES = Responses()
-EVENTS: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
+SDK_EVENT: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
 
 
 def write(events: list[Event]) -> bytes:
@@ -42,7 +42,7 @@ def told(stream: bytes) -> list[dict[str, Any]]:
     events = split_events(stream)
     bodies = [json.loads(data_of(event)) for event in events]
     for event, body in zip(events, bodies, strict=True):
-        validated = EVENTS.validate_json(data_of(event), strict=True)
+        validated = SDK_EVENT.validate_json(data_of(event), strict=True)
         assert name_of(event).decode() == validated.type == body["type"]
         assert set(validated.model_extra or {}) <= {"error"}
     assert [body["sequence_number"] for body in bodies] == list(range(len(bodies)))
@@ -157,6 +157,18 @@ def test_what_is_written_adds_up_to_the_answer(reply: Reply) -> None:
     whole = write_reply(reply, now_s=7)
     assert bodies[-1]["response"] == json.loads(whole)
     assert fold(heard(RESPONSES, stream, [])) == read_reply(whole)
+
+
+@settings(deadline=None)
+@given(EVENTS)
+def test_any_order_of_events_is_a_stream_that_the_sdk_takes(events: list[Event]) -> None:
+    stream = write(events)
+    bodies = told(stream)
+    opened = [body for body in bodies if body["type"] == "response.output_item.added"]
+    closed = [body for body in bodies if body["type"] == "response.output_item.done"]
+    if bodies[-1]["type"] != "error":
+        assert len(bodies[-1]["response"]["output"]) == len(opened) == len(closed)
+        assert [item["output_index"] for item in opened] == list(range(len(opened)))
 
 
 def test_calls_that_grow_at_once() -> None:
