@@ -30,7 +30,8 @@ DEFAULT_COMPLETION_TOKENS = 1_000
 MOST_TOKENS = 10_000_000
 """No model has more; a larger number is a mistake that the provider will refuse."""
 _EMBEDDINGS = "embeddings"
-_LEAST_ENCODED_BYTES = 1_000
+_SMALL_BODY_BYTES = 4_000
+"""A body that small is counted as it is: a picture in it takes no more than one anyway."""
 _ENCODED = re.compile(rb"[A-Za-z0-9+/=_-]{1000,}")
 _PICTURE = re.compile(
     rb'"type"\s*:\s*"(?:image|image_url|input_image|document|file|input_file|input_audio)"'
@@ -88,10 +89,10 @@ def micro_usd(usd: Decimal) -> int:
 
 def _prompt(body: bytes) -> int:
     pictures, encoded_bytes = 0, 0
-    if len(body) > _LEAST_ENCODED_BYTES and (b"base64" in body or b'"data"' in body):
+    if len(body) > _SMALL_BODY_BYTES and (b"base64" in body or b'"data"' in body):
         runs = [len(run) for run in _ENCODED.findall(body)]
         pictures, encoded_bytes = len(runs), sum(runs)
-    pictures = max(pictures, sum(1 for _ in _PICTURE.finditer(body)))
+    pictures = max(pictures, len(_PICTURE.findall(body)))
     return (len(body) - encoded_bytes) // BYTES_PER_TOKEN + pictures * TOKENS_PER_PICTURE
 
 
@@ -119,5 +120,9 @@ def _completion(body: bytes, parameters: Mapping[str, Any]) -> int:
 
 
 def _largest(*values: object) -> int:
-    """Return the largest of the numbers among the values; 0 when none is above it."""
-    return max((v for v in values if isinstance(v, int) and not isinstance(v, bool)), default=0)
+    """Return the largest whole number among the values; 0 when none is above it."""
+    largest = 0
+    for value in values:
+        if isinstance(value, int) and not isinstance(value, bool) and value > largest:
+            largest = value
+    return largest

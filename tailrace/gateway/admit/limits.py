@@ -15,7 +15,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv6Address
-from types import MappingProxyType
 from typing import Any
 
 from tailrace.capture.price import Prices
@@ -31,7 +30,6 @@ from tailrace.limits.decision import Amounts, Decision, Limiter
 from tailrace.limits.rule import Rule, Unit
 
 _NETWORK_BITS = 64
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
