@@ -39,9 +39,8 @@ def completion(text: str) -> Any:
     message = {"role": "assistant", "content": text}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     usage = {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8}
-    return answer(
-        {"id": "c", "object": "chat.completion", "created": 1, "model": "gpt-4o", "choices": [choice], "usage": usage}
-    )
+    body = {"id": "c", "object": "chat.completion", "created": 1, "model": "gpt-4o"}
+    return answer({**body, "choices": [choice], "usage": usage})
 
 
 def streamed(text: str) -> Any:
@@ -222,8 +221,8 @@ def test_a_schema_that_is_none_is_refused(vendors: Vendors) -> None:
 
 
 def test_test_mode_answers_the_sample_and_calls_nobody(vendors: Vendors) -> None:
-    workflow = {"name": "card", "targets": ["openai:gpt-4o"], "schema": "product_card", "test_mode": True}
-    vendors.site.define(workflows=[workflow], schemas=[CARD])
+    workflow = {"name": "card", "targets": ["openai:gpt-4o"], "test_mode": True}
+    vendors.site.define(workflows=[{**workflow, "schema": "product_card"}], schemas=[CARD])
     assert json.loads(content(ask(vendors))) == CARD["sample"]
     assert vendors.openai.received == []
     request = vendors.site.ledger.request
