@@ -1,4 +1,4 @@
-"""The command line: `tailrace serve`, `demo`, `apply`, `migrate`, `doctor`, `keys create`.
+"""The command line: `tailrace serve`, `demo`, `apply`, `export-config`, `migrate`, `keys create` …
 
 Every option is also an environment variable, `TAILRACE_<OPTION>`; the command line wins. A mistake
 is answered with one sentence, what to do, and exit code 2.
@@ -31,7 +31,7 @@ Use it:   tailrace serve                   (prints a link that creates the owner
 
 Then point any OpenAI client at http://127.0.0.1:8080/v1 with a project key.
 """
-APPLY_HELP = """Create or change the organisations, members, projects, providers and keys of a file.
+APPLY_HELP = """Create or change what a file names: projects, providers, keys, workflows, limits …
 
 \b
 organisations:
@@ -43,6 +43,10 @@ organisations:
           - {name: openai, kind: openai, api_key: "${OPENAI_API_KEY}"}
         keys:
           - {name: ci, secret: "${TR_KEY}", scopes: [gateway, read]}
+        workflows:
+          - {name: summary, targets: ["openai:gpt-4o", "openai:gpt-4o-mini"]}
+        limits:
+          - {per: user, requests: 120/minute}
 
 Running it twice changes nothing the second time. A running server follows within two seconds.
 """
@@ -128,6 +132,18 @@ def demo(*, no_browser: bool, **options: object) -> None:
 def apply(path: Path, *, prune: bool, dry_run: bool, **options: object) -> None:
     """Apply a configuration file; APPLY_HELP is what people read."""
     commands.apply(load(os.environ, **options), path, os.environ, prune=prune, dry_run=dry_run)
+
+
+@cli.command(name="export-config", epilog=EPILOG)
+@click.option("--organisation", help="Only this organisation; without it, all.")
+@with_settings("data_dir", "control_dsn", "secret_key")
+def export_config(*, organisation: str | None, **options: object) -> None:
+    """Print the configuration file of what is there, for `tailrace apply`.
+
+    Secrets are not in it: an API key stands as a variable, such as ${ACME_SHOP_OPENAI_API_KEY}, and
+    a project key without its secret. Applying the file where it came from changes nothing.
+    """
+    commands.export_config(load(os.environ, **options), organisation)
 
 
 @cli.command(epilog=EPILOG)

@@ -16,6 +16,7 @@ from tailrace.control import keys, projects
 from tailrace.control.manifest.apply import apply as apply_manifest
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.document import Source
+from tailrace.control.manifest.export import export
 from tailrace.control.manifest.manifest import read_manifest
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.setup import create_setup_link
@@ -76,6 +77,17 @@ def apply(
     finally:
         control.close()
     _print_applied(applied, settings, dry_run=dry_run)
+
+
+def export_config(settings: Settings, organisation: str | None) -> None:
+    """Print the configuration file of what is there."""
+    control = _open_control(settings)
+    try:
+        with control.db.reading() as connection:
+            text = export(connection, from_us(SystemClock().now_us()), organisation)
+    finally:
+        control.close()
+    click.echo(text, nl=False)
 
 
 def migrate(settings: Settings) -> None:

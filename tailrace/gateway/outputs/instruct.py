@@ -13,6 +13,7 @@ import msgspec
 
 from tailrace.core.errors import BadInput
 from tailrace.gateway.outputs.wanted import Wanted
+from tailrace.protocols.anthropic.models import follows_schemas
 from tailrace.protocols.chat import Answer, Chat, Text
 
 WITHOUT_SCHEMAS = frozenset({"deepseek", "groq"})
@@ -36,8 +37,10 @@ class _Message(msgspec.Struct):
 _ROLE = msgspec.json.Decoder(_Message)
 
 
-def has_native(vendor: str, kind: str) -> bool:
-    """Return whether a provider takes a schema with a chat; `kind` is its wire format."""
+def has_native(vendor: str, kind: str, model: str) -> bool:
+    """Return whether a model takes a schema with a chat; `kind` is its provider's wire format."""
+    if kind == "anthropic":
+        return follows_schemas(model)
     return (vendor or kind) not in WITHOUT_SCHEMAS
 
 

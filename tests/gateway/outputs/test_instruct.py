@@ -36,16 +36,19 @@ def test_each_kind_without_schemas_is_a_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("vendor", "kind", "native"),
+    ("vendor", "kind", "model", "native"),
     [
-        ("openai", "openai", True),
-        ("deepseek", "openai", False),
-        ("anthropic", "anthropic", True),
-        ("", "gemini", True),
+        ("openai", "openai", "gpt-4o", True),
+        ("deepseek", "openai", "deepseek-chat", False),
+        ("anthropic", "anthropic", "claude-sonnet-4-5", True),
+        ("anthropic", "anthropic", "claude-3-5-haiku-latest", False),
+        ("", "gemini", "gemini-2.5-pro", True),
     ],
 )
-def test_which_provider_takes_schemas_is_known(vendor: str, kind: str, native: bool) -> None:
-    assert has_native(vendor, kind) is native
+def test_which_model_takes_schemas_is_known(
+    vendor: str, kind: str, model: str, native: bool
+) -> None:
+    assert has_native(vendor, kind, model) is native
 
 
 def test_a_chat_gets_the_schema_natively() -> None:
