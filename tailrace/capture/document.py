@@ -21,8 +21,11 @@ _ESCAPE = re.compile(
 """One JSON escape; group 1 is half of a surrogate pair without its other half."""
 
 
-class Asked(msgspec.Struct):
-    """A chat, completion or embeddings request; every field may hold any JSON value."""
+class Asked(msgspec.Struct, gc=False, rename={"generation_config": "generationConfig"}):
+    """A chat, completion or embeddings request in any dialect; fields may hold any JSON value.
+
+    Dialects mean the same by a name that they share, so one struct reads them all.
+    """
 
     messages: Any = None
     prompt: Any = None
@@ -42,9 +45,19 @@ class Asked(msgspec.Struct):
     service_tier: Any = None
     dimensions: Any = None
     encoding_format: Any = None
+    # Anthropic's and the Responses API's own
+    top_k: Any = None
+    stop_sequences: Any = None
+    output_config: Any = None
+    max_output_tokens: Any = None
+    reasoning: Any = None
+    text: Any = None
+    # Gemini's
+    contents: Any = None
+    generation_config: Any = None
 
 
-class Answered(msgspec.Struct):
+class Answered(msgspec.Struct, gc=False):
     """A chat, completion or embeddings answer; every field may hold any JSON value."""
 
     id: Any = None
@@ -64,22 +77,22 @@ _ANYTHING: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 def read_asked(body: bytes) -> Asked:
     """Return what the body asks for; nothing known when it is no JSON object."""
-    return _read(_ASKED, body) or Asked()
+    return read_with(_ASKED, body) or Asked()
 
 
 def read_answered(body: bytes) -> Answered:
     """Return what the body answers; nothing known when it is no JSON object."""
-    return _read(_ANSWERED, body) or Answered()
+    return read_with(_ANSWERED, body) or Answered()
 
 
 def read_object(body: bytes) -> dict[str, Any] | None:
     """Return the JSON object, or None."""
-    return _read(_OBJECT, body)
+    return read_with(_OBJECT, body)
 
 
 def read_anything(body: bytes) -> Any:
     """Return the JSON value; None also when it is no JSON."""
-    return _read(_ANYTHING, body)
+    return read_with(_ANYTHING, body)
 
 
 def to_json(value: Any) -> bytes:
@@ -90,8 +103,8 @@ def to_json(value: Any) -> bytes:
         return b""
 
 
-def _read(decoder: msgspec.json.Decoder[_Read], body: bytes) -> _Read | None:
-    """Decode, once more after repair if the first try fails; a too deep nesting is no document."""
+def read_with(decoder: msgspec.json.Decoder[_Read], body: bytes) -> _Read | None:
+    """Decode, once more after repair if the first try fails; None when it is not what it reads."""
     try:
         return decoder.decode(body)
     except (ValueError, RecursionError):

@@ -1,1 +1,0 @@
-"""Reads each protocol's token counts into the one `core.usage.Usage`."""
