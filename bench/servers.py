@@ -118,13 +118,13 @@ async def _start(send: Any, headers: list[tuple[bytes, bytes]]) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
-async def serve(app: Any) -> None:
-    """Serve on a free port until terminated; prints the port."""
+async def serve(app: Any, http: Any = "httptools") -> None:
+    """Serve on a free port until terminated, with the given HTTP protocol; prints the port."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(512)
     print(listening.getsockname()[1], flush=True)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(app, http=http, log_level="warning", access_log=False, lifespan="off")
     await uvicorn.Server(config).serve(sockets=[listening])
 
 

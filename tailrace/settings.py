@@ -72,6 +72,19 @@ class Settings(BaseSettings):
         default=True,
         description="Whether providers may sit on private or loopback addresses (vLLM, Ollama).",
     )
+    redis_dsn: str = Field(
+        "",
+        description="`redis://host:6379/0`: where gateways of several machines or processes count "
+        "limits together; default: each process for itself.",
+    )
+    redis_when_lost: Literal["open", "closed"] = Field(
+        "open",
+        description="Without Redis, calls are counted per process (`open`) or refused (`closed`).",
+    )
+    trust_forwarded: bool = Field(
+        default=False,
+        description="Whether a proxy of yours is in front, whose `x-forwarded-for` says who calls.",
+    )
     query_timeout_s: float = Field(30.0, gt=0, description="Longest time one question may take.")
     query_memory_bytes: int = Field(
         2 << 30, ge=64 << 20, description="Memory one question may use."

@@ -11,7 +11,16 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import access, numbers, pipeline, requests, session
+from tailrace.api.routes import (
+    access,
+    limits,
+    numbers,
+    pipeline,
+    requests,
+    session,
+    structures,
+    workflows,
+)
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
 
@@ -48,7 +57,7 @@ def _application() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
-    for module in (session, access, numbers, requests, pipeline):
+    for module in (session, access, workflows, structures, limits, numbers, requests, pipeline):
         app.include_router(module.router, prefix=VERSION_PREFIX, responses={"default": _ANY_ERROR})
     app.include_router(docs.router, prefix=PREFIX)
     errors.install(app)

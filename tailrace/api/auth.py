@@ -17,6 +17,7 @@ from tailrace.control.directory import Directory, KeyGrant
 from tailrace.control.people.accounts import Membership
 from tailrace.control.people.roles import require
 from tailrace.control.people.sessions import Session, resume_session
+from tailrace.control.traffic.versions import Author
 from tailrace.core.errors import NotAllowed, NotFound, NotSignedIn
 from tailrace.core.ids import OrgId
 from tailrace.core.scope import Scope
@@ -100,6 +101,11 @@ def get_caller(request: Request, services: Services) -> Caller:
 CurrentSession = Annotated[Session, Depends(get_session)]
 CurrentSigned = Annotated[Signed, Depends(get_signed)]
 CurrentCaller = Annotated[Caller, Depends(get_caller)]
+
+
+def author(signed: Signed, services: ApiServices) -> Author:
+    """Return who makes a change, and when."""
+    return Author(services.now(), signed.session.user.id)
 
 
 def check_origin(request: Request, services: ApiServices) -> None:

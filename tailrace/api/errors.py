@@ -12,6 +12,7 @@ import math
 import secrets
 import traceback
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tailrace.control.traffic.reading import BadDefinition
 from tailrace.core.errors import BadInput, Busy, LimitReached, NotFound, TailraceError, TooLarge
 
 MAX_BODY_BYTES = 1 << 20
@@ -86,6 +88,8 @@ def answer(error: TailraceError, request_id: str) -> JSONResponse:
         "request_id": request_id,
     }
     body |= {name: getattr(error, name) for name in _FILTER_FIELDS if hasattr(error, name)}
+    if isinstance(error, BadDefinition):
+        body["problems"] = [asdict(problem) for problem in error.problems]
     headers = {}
     if isinstance(error, LimitReached | Busy):
         headers["retry-after"] = str(max(1, math.ceil(error.retry_after)))

@@ -18,6 +18,7 @@ Background = Callable[[], Awaitable[object]]
 async def running(services: Services, background: Sequence[Background] = ()) -> AsyncIterator[None]:
     """Run the jobs, and the given coroutines until they end or the server stops."""
     await services.gateway.open()
+    services.counts.open()
     jobs = Jobs(services.jobs)
     jobs.start()
     tasks = [asyncio.ensure_future(start()) for start in background]
@@ -29,4 +30,5 @@ async def running(services: Services, background: Sequence[Background] = ()) -> 
         await asyncio.gather(*tasks, return_exceptions=True)
         await services.gateway.close()
         await asyncio.to_thread(jobs.stop)
+        await services.counts.close()
         await asyncio.to_thread(services.close)

@@ -8,6 +8,7 @@ import sys
 import uvicorn
 from starlette.types import ASGIApp
 
+from tailrace.app.protocol import HttpProtocol
 from tailrace.core.errors import BadInput
 from tailrace.settings import Settings
 
@@ -50,13 +51,14 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; calls under way have 30 s to finish."""
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=HttpProtocol,
         loop="auto",
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=settings.trust_forwarded,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
     logging.basicConfig(

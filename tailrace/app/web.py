@@ -23,6 +23,8 @@ from tailrace.core.errors import TailraceError
 
 STATIC = Path(__file__).parent / "static"
 NOT_BUILT = "The web app is not built. Run `python tools/build_web.py`, then start again.\n"
+GATEWAY = ("/v1/", "/v1beta/")
+"""The prefixes of the gateway's paths: OpenAI's and Anthropic's, and Google's."""
 FOREVER = "public, max-age=31536000, immutable"
 PAGE_HEADERS = {
     "Cache-Control": "no-cache",
@@ -44,7 +46,7 @@ class Doors:
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/v1/"):
+        if scope["type"] == "http" and scope["path"].startswith(GATEWAY):
             await self._gateway(scope, receive, send)
         else:
             await self._pages(scope, receive, send)

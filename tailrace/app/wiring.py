@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from tailrace.api.application import create_api
 from tailrace.api.services import ApiServices, Loading
+from tailrace.app.counts import Counts
 from tailrace.app.jobs import Job
 from tailrace.app.pipeline import Pipeline
 from tailrace.capture.price import Prices
@@ -20,6 +21,7 @@ from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
 from tailrace.core.ids import RequestNumbers
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
@@ -32,6 +34,7 @@ TEND_EVERY_S = 0.1
 DRAIN_EVERY_S = 0.1
 DIRECTORY_EVERY_S = 1.0
 KEYS_USED_EVERY_S = 10.0
+COUNTS_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Services:
     spool: Spool
     pipeline: Pipeline
     prices: Prices
+    circuits: Circuits
+    counts: Counts
     gateway: Gateway
     api: FastAPI
     jobs: tuple[Job, ...]
@@ -83,7 +88,7 @@ def build(
         engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
     )
     pipeline = Pipeline(spool, drain, engine, clock)
-    prices = Prices()
+    prices, circuits, counts = Prices(), Circuits(clock), Counts(settings)
     api_services = ApiServices(
         control=control,
         store=Reader(engine, QueryLimits(settings.query_timeout_s, settings.query_memory_bytes)),
@@ -101,13 +106,28 @@ def build(
         spool=spool,
         pipeline=pipeline,
         prices=prices,
-        gateway=Gateway(_gateway_parts(settings, clock, control, spool, prices)),
+        circuits=circuits,
+        counts=counts,
+        gateway=Gateway(
+            GatewayParts(
+                directory=lambda: control.directory.current,
+                note_used=control.directory.note_used,
+                append=spool.append,
+                prices=prices,
+                clock=clock,
+                numbers=RequestNumbers(),
+                limits=_limits(settings),
+                circuits=circuits,
+                limiter=counts.limiter,
+            )
+        ),
         api=create_api(api_services),
         jobs=(
             Job("tend-spool", pipeline.tend, TEND_EVERY_S),
             Job("drain", pipeline.drain, DRAIN_EVERY_S),
             Job("directory", control.directory.refresh, DIRECTORY_EVERY_S),
             Job("keys-used", control.directory.flush_used, KEYS_USED_EVERY_S),
+            Job("limits", counts.save, COUNTS_EVERY_S),
         ),
     )
 
@@ -124,21 +144,12 @@ def open_spool(settings: Settings, clock: Clock) -> Spool:
     )
 
 
-def _gateway_parts(
-    settings: Settings, clock: Clock, control: Control, spool: Spool, prices: Prices
-) -> GatewayParts:
-    return GatewayParts(
-        directory=lambda: control.directory.current,
-        note_used=control.directory.note_used,
-        append=spool.append,
-        prices=prices,
-        clock=clock,
-        numbers=RequestNumbers(),
-        limits=Limits(
-            max_body_bytes=settings.max_body_bytes,
-            capture_body_bytes=settings.capture_body_bytes,
-            upstream_timeout_s=settings.upstream_timeout_s,
-            upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
-            allow_private=settings.upstream_allow_private,
-        ),
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        max_body_bytes=settings.max_body_bytes,
+        capture_body_bytes=settings.capture_body_bytes,
+        upstream_timeout_s=settings.upstream_timeout_s,
+        upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
+        allow_private=settings.upstream_allow_private,
+        trusts_forwarded=settings.trust_forwarded,
     )

@@ -4,10 +4,10 @@ Goes in: a `Hop`, which is bytes and stamps. Comes out: a `Call`, from which `bu
 Whatever the bytes are, there is a Call: what cannot be read is unknown.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from tailrace.capture.document import to_json
+import msgspec
+
 from tailrace.capture.errors import Failure, failure_of, read_failure
 from tailrace.capture.exchange import Hop
 from tailrace.capture.price import Price, Prices
@@ -16,13 +16,13 @@ from tailrace.capture.said.said import Said
 from tailrace.capture.said.words import LONGEST_NAME
 from tailrace.core.record import Status
 from tailrace.core.usage import Usage
+from tailrace.protocols.body.document import to_json
 
 STREAM_CUT = Failure("network", "stream_cut", "The provider closed the stream before its end.")
 NO_ANSWER = Failure("network", "no_answer", "The provider did not answer.")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A provider's answer, streamed or not, in one shape."""
 
     said: Said
@@ -33,8 +33,7 @@ class Answer:
     """An error that came inside an answer with a good status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One provider call, understood."""
 
     hop: Hop

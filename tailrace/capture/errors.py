@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from tailrace.capture.document import read_anything, to_json
 from tailrace.core.record import ErrorClass
+from tailrace.protocols.body.document import read_anything, to_json
 
 LONGEST_MESSAGE = 2000
 LONGEST_TYPE = 128

@@ -39,8 +39,7 @@ _Counted = tuple[str, int | None]
 _PriceList = Mapping[str, "Decimal | TieredPrices | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(msgspec.Struct, frozen=True):
     """The cost of one call."""
 
     usd: Decimal

@@ -2,18 +2,15 @@
 
 `ChatStreamTee` takes the provider's bytes as they arrive and returns what the client gets: the
 same bytes, but for the usage chunk that we asked for and the client did not. However the bytes
-are cut, the client's stream is the same. `split_events` and `data_of` read whole events.
-
-An event ends with an empty line; lines end with LF or CRLF (a bare CR, which the specification
-also allows and no provider sends, is not taken for a line's end).
+are cut, the client's stream is the same.
 """
 
 import re
 from typing import Any
 
-from tailrace.capture.document import read_object
+from tailrace.protocols.body.document import read_object
+from tailrace.protocols.sse import data_of, end_of_events, split_events
 
-_EVENT_END = re.compile(rb"\n\r?\n")
 _NO_CHOICES = re.compile(rb'"choices"\s*:\s*\[\s*\]')
 _SOME_CHOICE = re.compile(rb'"choices"\s*:\s*\[\s*[^\s\]]')
 """As a key, `"choices"` cannot stand inside a JSON string: there its quotes are escaped."""
@@ -45,7 +42,7 @@ class ChatStreamTee:
         if self.first_content and not self._hide_usage:
             return chunk
         data = self._pending + chunk if self._pending else chunk
-        end = _end_of_events(data)
+        end = end_of_events(data)
         whole, self._pending = data[:end], data[end:]
         if not self.first_content:
             self.first_content = _has_content(whole)
@@ -75,39 +72,6 @@ class ChatStreamTee:
             return b""
         self._sent = len(pending)
         return pending[sent:]
-
-
-def split_events(stream: bytes) -> list[bytes]:
-    """Return the events with their ends; the last one may be unfinished. Joined: the stream."""
-    events, start = [], 0
-    for end in _EVENT_END.finditer(stream):
-        events.append(stream[start : end.end()])
-        start = end.end()
-    if start < len(stream):
-        events.append(stream[start:])
-    return events
-
-
-def data_of(event: bytes) -> bytes:
-    """Return the event's data lines, joined; empty when it has none (comments, heartbeats)."""
-    if event.startswith(b"data:") and event.find(b"\n", 0, -2) < 0:
-        return event[5:].strip()
-    lines = event.split(b"\n")
-    return b"\n".join(line[5:].strip() for line in lines if line.startswith(b"data:"))
-
-
-def name_of(event: bytes) -> bytes:
-    """Return the event's name, such as `error`; empty when it has none."""
-    names = [line[6:].strip() for line in event.split(b"\n") if line.startswith(b"event:")]
-    return names[-1] if names else b""
-
-
-def _end_of_events(data: bytes) -> int:
-    """Return where the last finished event ends; 0 when none has."""
-    if data.endswith(b"\n\n"):
-        return len(data)
-    lf, crlf = data.rfind(b"\n\n"), data.rfind(b"\n\r\n")
-    return max(lf + 2 if lf >= 0 else 0, crlf + 3 if crlf >= 0 else 0)
 
 
 def _without_usage(event: bytes) -> bytes:

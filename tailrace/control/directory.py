@@ -19,11 +19,16 @@ from sqlalchemy.engine import Connection
 
 from tailrace.control import tables
 from tailrace.control.db import Db, read_version
-from tailrace.control.presets import PRESETS
-from tailrace.control.providers import sealed_place
+from tailrace.control.providers.presets import PRESETS, Auth
+from tailrace.control.providers.providers import sealed_place
 from tailrace.control.secrets import SecretBox, hash_secret
+from tailrace.control.traffic.limit import LimitView
+from tailrace.control.traffic.limits import load_limits
+from tailrace.control.traffic.schema import SchemaSpec, SchemaView
+from tailrace.control.traffic.versions import SCHEMAS, WORKFLOWS, load_working
+from tailrace.control.traffic.workflow import WorkflowSpec, WorkflowView
 from tailrace.core.errors import NotFound
-from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId
+from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, SchemaId, WorkflowId
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,17 @@ class ProviderTarget:
     provider_id: ProviderId
     name: str
     kind: str
-    """The wire protocol: `openai`."""
+    """The wire protocol: `openai`, `anthropic` or `gemini`."""
     base_url: str
     """Without a trailing slash: `https://api.openai.com/v1`."""
     api_key: str = field(repr=False)
     """Empty for a server that asks for none."""
     vendor: str = ""
     """The preset it was configured as: `openai`, `groq`, `ollama` …"""
+    auth: Auth = "bearer"
+    """The header that carries the API key."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """What it wants beside the key, unless the caller sends it: `anthropic-version`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,10 @@ class ProjectView:
     timezone: str
     providers: Mapping[str, ProviderTarget]
     keep_bodies: bool
+    workflows: Mapping[str, WorkflowView] = field(default_factory=dict)
+    schemas: Mapping[str, SchemaView] = field(default_factory=dict)
+    limits: tuple[LimitView, ...] = ()
+    """The organisation's first, then the project's, each in the order they were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,20 @@ class KeyGrant:
 
     def expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """How calls run, of the whole installation; workflows and schemas by project and name."""
+
+    workflows: Mapping[int, Mapping[str, WorkflowView]]
+    schemas: Mapping[int, Mapping[str, SchemaView]]
+    shared_limits: Mapping[OrgId, Sequence[LimitView]]
+    own_limits: Mapping[int, Sequence[LimitView]]
+
+    def limits_of(self, org_id: OrgId, project_id: ProjectId) -> tuple[LimitView, ...]:
+        """Return what holds in a project: the organisation's limits first, then its own."""
+        return (*self.shared_limits.get(org_id, ()), *self.own_limits.get(project_id, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +203,7 @@ def load(connection: Connection, box: SecretBox, version: int) -> Directory:
     project_rows = connection.execute(_project_rows()).all()
     key_rows = connection.execute(_key_rows()).all()
     targets = _targets(connection, box)
+    traffic = _traffic(connection)
     views = {
         row.project_id: ProjectView(
             row.org_id,
@@ -185,6 +213,9 @@ def load(connection: Connection, box: SecretBox, version: int) -> Directory:
             row.timezone,
             MappingProxyType(targets.get(row.project_id, {})),
             row.keep_bodies,
+            MappingProxyType(traffic.workflows.get(row.project_id, {})),
+            MappingProxyType(traffic.schemas.get(row.project_id, {})),
+            traffic.limits_of(row.org_id, row.project_id),
         )
         for row in project_rows
         if row.removed_at is None
@@ -237,10 +268,38 @@ def _targets(connection: Connection, box: SecretBox) -> dict[int, dict[str, Prov
     found: dict[int, dict[str, ProviderTarget]] = {}
     for row in connection.execute(sa.select(tables.providers).order_by(tables.providers.c.id)):
         api_key = box.unseal(row.sealed_api_key, sealed_place(row.project_id, row.name))
+        preset = PRESETS[row.kind]
         found.setdefault(row.project_id, {})[row.name] = ProviderTarget(
-            row.id, row.name, PRESETS[row.kind].protocol, row.base_url, api_key, row.kind
+            row.id,
+            row.name,
+            preset.protocol,
+            row.base_url,
+            api_key,
+            row.kind,
+            preset.auth,
+            preset.headers,
         )
     return found
+
+
+def _traffic(connection: Connection) -> Traffic:
+    shared: dict[OrgId, list[LimitView]] = {}
+    own: dict[int, list[LimitView]] = {}
+    for limit in load_limits(connection):
+        if limit.project_id is None:
+            shared.setdefault(limit.org_id, []).append(limit)
+        else:
+            own.setdefault(limit.project_id, []).append(limit)
+    workflows = load_working(connection, WORKFLOWS, _workflow_view)
+    return Traffic(workflows, load_working(connection, SCHEMAS, _schema_view), shared, own)
+
+
+def _workflow_view(number: int, version: int, spec: WorkflowSpec) -> WorkflowView:
+    return WorkflowView(WorkflowId(number), version, spec)
+
+
+def _schema_view(number: int, version: int, spec: SchemaSpec) -> SchemaView:
+    return SchemaView(SchemaId(number), version, spec)
 
 
 def _names(

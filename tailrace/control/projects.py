@@ -147,7 +147,7 @@ def set_keep_bodies(
 def remove_project(
     connection: Connection, org_id: OrgId, project_id: ProjectId, now: datetime
 ) -> None:
-    """Revoke the project's keys, forget its providers and hide it; raises NotFound."""
+    """Revoke the project's keys, forget its providers, hide it and what it has; raises NotFound."""
     project = get_project(connection, org_id, project_id)
     mark_changed(connection)
     keys, providers, projects = tables.keys, tables.providers, tables.projects
@@ -158,6 +158,13 @@ def remove_project(
         .values(revoked_at=now)
     )
     connection.execute(sa.delete(providers).where(providers.c.project_id == project.id))
+    for table in (tables.workflows, tables.schemas, tables.limits):
+        connection.execute(
+            sa.update(table)
+            .where(table.c.project_id == project.id)
+            .where(table.c.removed_at.is_(None))
+            .values(removed_at=now)
+        )
     connection.execute(
         sa.update(projects).where(projects.c.id == project.id).values(removed_at=now)
     )

@@ -4,7 +4,8 @@ What must stay true: all times are aware UTC; secrets that only have to be recog
 SHA-256 (keys, session and link tokens), secrets that have to be sent on are sealed (`secrets.py`).
 The ids of organisations, projects and keys are written into every stored record, so they are never
 given out twice: these rows stay (`removed_at`, `revoked_at`), and SQLite numbers them with
-AUTOINCREMENT. `migrations/` makes the tables; a test compares the two.
+AUTOINCREMENT. Records name workflows and schemas with their version, so these stay too, and a name
+that comes back goes on counting. `migrations/` makes the tables; a test compares the two.
 """
 
 from datetime import UTC, datetime
@@ -141,6 +142,85 @@ providers = sa.Table(
     sa.Column("created_at", UtcTime, nullable=False),
     sa.UniqueConstraint("project_id", "name"),
     sqlite_autoincrement=True,
+)
+
+workflows = sa.Table(
+    "workflows",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("project_id", sa.ForeignKey("projects.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # the newest, which runs
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("removed_at", UtcTime),
+    sa.UniqueConstraint("project_id", "name"),
+    sqlite_autoincrement=True,
+)
+
+workflow_versions = sa.Table(
+    "workflow_versions",
+    metadata,
+    sa.Column("thing_id", sa.ForeignKey("workflows.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("spec", sa.Text, nullable=False),  # JSON
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("created_by", sa.ForeignKey("users.id")),  # none: a configuration file
+)
+
+schemas = sa.Table(
+    "schemas",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("project_id", sa.ForeignKey("projects.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # the newest, which is checked against
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("removed_at", UtcTime),
+    sa.UniqueConstraint("project_id", "name"),
+    sqlite_autoincrement=True,
+)
+
+schema_versions = sa.Table(
+    "schema_versions",
+    metadata,
+    sa.Column("thing_id", sa.ForeignKey("schemas.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("spec", sa.Text, nullable=False),  # JSON
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("created_by", sa.ForeignKey("users.id")),  # none: a configuration file
+)
+
+limits = sa.Table(
+    "limits",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("org_id", sa.ForeignKey("organisations.id"), nullable=False),
+    sa.Column("project_id", sa.ForeignKey("projects.id")),  # none: the whole organisation's
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("spec", sa.Text, nullable=False),  # JSON
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("created_by", sa.ForeignKey("users.id")),  # none: a configuration file
+    sa.Column("removed_at", UtcTime),
+    sqlite_autoincrement=True,
+)
+# An organisation and each of its projects name their limits apart, and reuse removed ones' names.
+_OF_ORGANISATION = limits.c.removed_at.is_(None) & limits.c.project_id.is_(None)
+_OF_PROJECT = limits.c.removed_at.is_(None) & limits.c.project_id.is_not(None)
+sa.Index(
+    "uq_limits_organisation_name",
+    limits.c.org_id,
+    limits.c.name,
+    unique=True,
+    sqlite_where=_OF_ORGANISATION,
+    postgresql_where=_OF_ORGANISATION,
+)
+sa.Index(
+    "uq_limits_project_name",
+    limits.c.project_id,
+    limits.c.name,
+    unique=True,
+    sqlite_where=_OF_PROJECT,
+    postgresql_where=_OF_PROJECT,
 )
 
 sessions = sa.Table(

@@ -7,6 +7,7 @@
       NotFound          404   also for things you may not see
       Conflict          409
       TooLarge          413
+      InvalidOutput     422   what the model said does not fit the schema that was asked for
       LimitReached      429   rate or budget; carries retry_after
       UpstreamFailed    502   the provider answered badly or not at all
       Busy              503   spool full, or store not ready
@@ -72,6 +73,21 @@ class TooLarge(TailraceError):
 
     status = 413
     code = "too_large"
+
+
+class InvalidOutput(TailraceError):
+    """What a model said does not fit the schema, and may not be passed on.
+
+    It is neither the caller's mistake nor a failure of the provider, so it has a status of its
+    own. `path` is a JSON pointer to the first wrong part; empty for the answer as a whole.
+    """
+
+    status = 422
+    code = "invalid_output"
+
+    def __init__(self, message: str, *, path: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.path = path
 
 
 class LimitReached(TailraceError):

@@ -24,7 +24,7 @@ from tailrace.control.manifest.manifest import (
     ProjectEntry,
 )
 from tailrace.control.open import Control
-from tailrace.control.providers import ProviderSpec
+from tailrace.control.providers.providers import ProviderSpec
 from tailrace.control.secrets import new_token
 from tailrace.core.errors import NotFound
 from tailrace.demo.cast.acme import MEMBERS, ORGANISATION, OWNER_EMAIL, PROJECTS, Project

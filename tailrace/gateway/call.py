@@ -1,20 +1,25 @@
 """The values that one call consists of on its way through: plain, and filled in step by step.
 
-`Ask` is what a body asks for, whatever door it came through. `Target` is where it goes. `Attempt`
-is one provider call under way. `Call` holds all of them, and everything that the row will say.
+`Door` is where it came in, `Ask` what its body asks for. `Attempt` is one provider call under way.
+`Call` holds all of them, and everything that the row will say.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from tailrace.capture.exchange import Hop
-from tailrace.control.directory import KeyGrant, ProjectView, ProviderTarget
+from tailrace.control.directory import KeyGrant, ProjectView
+from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.errors import TailraceError
-from tailrace.core.ids import SpanId
-from tailrace.core.record import ErrorClass, Status
+from tailrace.core.ids import SpanId, attempt_span
+from tailrace.core.record import ErrorClass, Record, Status
+from tailrace.gateway.admit.limits import Held
 from tailrace.gateway.context import Context, Trace
+from tailrace.gateway.outputs.wanted import Wanted
+from tailrace.gateway.routing.plan import Course
+from tailrace.gateway.routing.target import Target
 from tailrace.gateway.wire.headers import RequestHeaders
 
 
@@ -22,7 +27,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """What a request body asks for."""
 
     body: bytes
-    """For an OpenAI-compatible provider, but for the model's name and the usage option."""
+    """In the door's format: as it came, or what of it providers know."""
     model: str
     """As the client wrote it; may name the provider in front."""
     provider: str = ""
@@ -35,27 +40,24 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     metadata: object = None
     test_mode: bool = False
     structured: bool = False
-    """The answer is to follow a schema."""
+    """The answer is to follow a schema, or at least to be JSON."""
+    wanted: Wanted | None = None
+    """The schema that the request itself brings, where the gateway checks the answer."""
     wrapped: bool = False
     """The answer comes in our envelope."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One path that takes calls."""
+    """One path that takes calls, in one wire format."""
 
     operation: str
-    upstream_path: str
+    dialect: str
+    """The format that the client writes, and is answered in."""
     read: Callable[[bytes], Ask]
+    """Raises BadInput."""
     wrapped: bool = False
     """Whether refusals come in our envelope as long as the body has not said otherwise."""
-
-
-class Target(msgspec.Struct, frozen=True):
-    """A provider, and a model by the name that the provider knows."""
-
-    provider: ProviderTarget
-    model: str
 
 
 @dataclass(slots=True)
@@ -66,6 +68,10 @@ class Attempt:
     span_id: SpanId
     started_us: int
     started_mono_us: int
+    dialect: str = "openai"
+    """The format that is spoken with the provider."""
+    wait_us: int = 0
+    """What was waited before it began."""
     duration_us: int | None = None
     """None while it is under way."""
     ttft_us: int | None = None
@@ -79,6 +85,8 @@ class Attempt:
     """`answer` is only the start of what came."""
     error: TailraceError | None = None
     error_class: ErrorClass = ""
+    invalid_path: str = ""
+    """Where the answer broke its schema, as a JSON pointer."""
 
     @property
     def ok(self) -> bool:
@@ -94,11 +102,12 @@ class Attempt:
         provider, error = self.target.provider, self.error
         return Hop(
             provider=provider.name,
-            provider_kind=provider.kind,
+            provider_kind=self.dialect,
             base_url=provider.base_url,
             model=self.target.model,
             started_us=self.started_us,
             duration_us=self.duration_us or 0,
+            wait_us=self.wait_us,
             ttft_us=self.ttft_us,
             http_status=self.http_status,
             streamed=self.streamed,
@@ -107,6 +116,7 @@ class Attempt:
             error_class=self.error_class,
             error_type=error.code if error else "",
             error_message=error.message if error else "",
+            invalid_path=self.invalid_path,
         )
 
 
@@ -131,18 +141,38 @@ class Call:
     trace: Trace
     started_us: int
     started_mono_us: int
+    ip: str = ""
+    """The client's address, as far as it is known."""
     grant: KeyGrant | None = None
     """None: nobody's, and it leaves no row."""
     project: ProjectView | None = None
     body: bytes = b""
     ask: Ask | None = None
     context: Context = field(default_factory=Context)
-    target: Target | None = None
+    workflow: WorkflowView | None = None
+    wanted: Wanted | None = None
+    """The schema that the answer is checked against."""
+    course: Course | None = None
+    """The targets, and how far along them it is."""
     attempts: list[Attempt] = field(default_factory=list)
     waited_us: int = 0
     """Time spent waiting for providers and for the client: not the gateway's own."""
     duration_us: int = 0
     """Set when the call is over."""
+    limit: str = ""
+    """The limit that refused it."""
+    held: Held | None = None
+    """What the limits that stand for it keep back; None: none does."""
+    limit_headers: Sequence[tuple[bytes, bytes]] = ()
+    """What is left of those limits."""
+    records: tuple[Record, ...] = ()
+    """What it left: its attempts', then its own."""
+    offline_fallback: bool = False
+    """It was answered with a sample, because no provider answered well."""
+    sampled: bool = False
+    """It was answered with a sample, because it is a test."""
+    data: bytes | None = None
+    """The answer by its schema, once it was found to follow it."""
     recorded: bool = False
 
     @property
@@ -150,17 +180,22 @@ class Call:
         return self.ask.wrapped if self.ask else self.door.wrapped
 
     @property
+    def first(self) -> Target | None:
+        """The target that it was meant for."""
+        return self.course.plan.targets[0] if self.course else None
+
+    @property
     def requested_provider(self) -> str:
         """The provider that was asked for, or found for the model; empty when neither."""
-        if self.target:
-            return self.target.provider.name
+        if target := self.first:
+            return target.provider.name
         return self.ask.provider if self.ask else ""
 
     @property
     def requested_model(self) -> str:
         """The model, without a provider's name in front once that is known to be one."""
-        if self.target:
-            return self.target.model
+        if target := self.first:
+            return target.model
         return self.ask.model if self.ask else ""
 
     @property
@@ -175,6 +210,19 @@ class Call:
         if last is None or last.ttft_us is None:
             return None
         return last.started_mono_us - self.started_mono_us + last.ttft_us
+
+    def begin(self, target: Target, mono_us: int, wait_us: int = 0) -> Attempt:
+        """Return a new attempt, the last one now."""
+        attempt = Attempt(
+            target=target,
+            span_id=attempt_span(self.span_id, len(self.attempts) + 1),
+            started_us=self.started_us + mono_us - self.started_mono_us,
+            started_mono_us=mono_us,
+            dialect=self.door.dialect,
+            wait_us=wait_us,
+        )
+        self.attempts.append(attempt)
+        return attempt
 
     def close(self, mono_us: int) -> None:
         """Note the time when it was over, also for an attempt that is still under way."""

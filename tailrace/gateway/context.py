@@ -48,6 +48,24 @@ class Context(msgspec.Struct, frozen=True):
     keep_bodies: bool = True
 
 
+def of_workflow(
+    context: Context, name: str, tags: tuple[str, ...], data: dict[str, str]
+) -> Context:
+    """Return the context of a workflow's call: with its name, its tags and its cache fields.
+
+    A leaf of the metadata that is a cache field too is there once, by the field's path.
+    """
+    own = context.customer_data
+    if data:
+        own = {path: text for path, text in own.items() if f"metadata.{path}" not in data} | data
+    return msgspec.structs.replace(
+        context,
+        workflow=name,
+        tags=tuple(dict.fromkeys((*context.tags, *tags)))[:MOST_TAGS],
+        customer_data=own,
+    )
+
+
 def read_trace(headers: RequestHeaders, numbers: RequestNumbers, span_id: SpanId) -> Trace:
     """Return the caller's trace to join, or a new one; never refuses.
 

@@ -1,20 +1,14 @@
-"""The doors: which path takes what, as one ASGI application for `/v1/*`.
+"""The gateway as one ASGI application: which door each request came to.
 
-    POST /v1/chat/completions   OpenAI
-    POST /v1/embeddings         OpenAI
-    GET  /v1/models             OpenAI; what the project's providers list
-    POST /v1/ai                 ours
-
-Every answer carries `x-tailrace-request-id` and its sisters. Calls leave rows; looking at the list
-of models, or knocking where no door is, does not.
+What is behind each door is in `doors`. Every answer carries `x-tailrace-request-id` and its
+sisters. Calls leave rows; looking at the list of models does not.
 """
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tailrace.capture.price import Prices
@@ -23,29 +17,35 @@ from tailrace.core.clock import Clock
 from tailrace.core.errors import TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
 from tailrace.core.record import Record
+from tailrace.gateway.admit.limits import Allowances
 from tailrace.gateway.call import Call, Door
-from tailrace.gateway.errors import openai_error, openai_error_body
-from tailrace.gateway.native import ask
-from tailrace.gateway.providers import openai
+from tailrace.gateway.doors import (
+    ALSO_LISTS,
+    DOORS,
+    MODELS,
+    dialect_of,
+    find_door,
+    is_below,
+    through_door,
+)
+from tailrace.gateway.outputs.check import Checkers
+from tailrace.gateway.providers import asked
 from tailrace.gateway.providers.dial import AddressGuard, open_session
 from tailrace.gateway.providers.models import ModelLists, fetch_models, models_page
-from tailrace.gateway.relay import Relay
+from tailrace.gateway.providers.upstream import Upstream
+from tailrace.gateway.relay import through
+from tailrace.gateway.relay.relay import Relay
+from tailrace.gateway.relay.tools import Tools
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.tee import Tee
-from tailrace.gateway.upstream import Upstream
 from tailrace.gateway.wire import asgi
+from tailrace.gateway.wire.errors import error_body, status_body
+from tailrace.limits.decision import Limiter
 
 if TYPE_CHECKING:
     import aiohttp
 
-DOORS: Mapping[str, Door] = MappingProxyType(
-    {
-        "/v1/chat/completions": Door("chat", openai.CHAT_PATH, openai.read_chat),
-        "/v1/embeddings": Door("embeddings", openai.EMBEDDINGS_PATH, openai.read_embeddings),
-        "/v1/ai": Door("chat", openai.CHAT_PATH, ask.read, wrapped=True),
-    }
-)
-MODELS = "/v1/models"
-ELSEWHERE = Door("", "", openai.read_chat)
+ELSEWHERE = Door("", "openai", asked.read_chat)
 """What a request that is no call stands at; it is answered but never recorded."""
 
 
@@ -59,6 +59,8 @@ class Limits:
     upstream_connect_timeout_s: float
     allow_private: bool
     max_answer_bytes: int = 256 << 20
+    trusts_forwarded: bool = False
+    """A proxy of the operator's stands in front and tells the client's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class GatewayParts:
     clock: Clock
     numbers: RequestNumbers
     limits: Limits
+    circuits: Circuits
+    """The health of all targets, which the API shows too."""
+    limiter: Limiter
+    """Counts what rates and budgets are about."""
 
 
 class Gateway:
@@ -104,10 +110,17 @@ class Gateway:
             clock=parts.clock,
             numbers=parts.numbers,
             lists=ModelLists(partial(fetch_models, session), parts.clock),
-            upstream=upstream,
-            tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
+            tools=Tools(
+                clock=parts.clock,
+                upstream=upstream,
+                circuits=parts.circuits,
+                limits=Allowances(parts.limiter, parts.prices),
+                tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
+                max_answer_bytes=limits.max_answer_bytes,
+            ),
+            checkers=Checkers(),
             max_body_bytes=limits.max_body_bytes,
-            max_answer_bytes=limits.max_answer_bytes,
+            trusts_forwarded=limits.trusts_forwarded,
         )
 
     async def close(self) -> None:
@@ -125,13 +138,17 @@ class Gateway:
             return
         client, relay = asgi.Client(receive, send), self._relay
         path, method = scope["path"], scope["method"]
-        door = DOORS.get(path)
+        door = find_door(path)
         if door is not None and method == "POST":
             await relay.handle(relay.arrive(door, scope), client)
         elif path == MODELS and method == "GET":
             await _list_models(relay, relay.arrive(ELSEWHERE, scope), client)
+        elif (door is not None and path not in ALSO_LISTS) or path == MODELS:
+            await _wrong_method(relay, relay.arrive(ELSEWHERE, scope), client, path, method)
+        elif is_below(path):
+            await through.handle(relay, relay.arrive(through_door(path), scope), client, scope)
         else:
-            await _no_door(relay, relay.arrive(ELSEWHERE, scope), scope, client)
+            await _no_door(relay, relay.arrive(ELSEWHERE, scope), client, path, method)
 
 
 async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
@@ -139,19 +156,22 @@ async def _list_models(relay: Relay, call: Call, client: asgi.Client) -> None:
         providers = relay.admit(call).providers.values()
         status, body = 200, models_page(await relay.lists.of(providers))
     except TailraceError as error:
-        status, body = error.status, openai_error(error)
+        status, body = error.status, error_body(error, call.door.dialect)
     await relay.answer_own(call, client, status, body)
 
 
-async def _no_door(relay: Relay, call: Call, scope: asgi.Scope, client: asgi.Client) -> None:
+async def _no_door(relay: Relay, call: Call, client: asgi.Client, path: str, method: str) -> None:
     """Answer a request that knocked in vain, and say where the doors are."""
-    path, method = scope["path"], scope["method"]
-    takes = "GET" if path == MODELS else "POST" if path in DOORS else ""
-    if takes:
-        message = f"{path} takes {takes}, not {method}."
-        body = openai_error_body(405, "method_not_allowed", message)
-        await relay.answer_own(call, client, 405, body, (b"allow", takes.encode()))
-    else:
-        doors = ", ".join(f"POST {door}" for door in DOORS)
-        message = f"There is no {method} {path} here. There are: {doors}, GET {MODELS}."
-        await relay.answer_own(call, client, 404, openai_error_body(404, "unknown_url", message))
+    doors = ", ".join(f"POST {door}" for door in DOORS)
+    message = f"There is no {method} {path} here. There are: {doors}, GET {MODELS}."
+    body = status_body(404, "unknown_url", message, dialect_of(path))
+    await relay.answer_own(call, client, 404, body)
+
+
+async def _wrong_method(
+    relay: Relay, call: Call, client: asgi.Client, path: str, method: str
+) -> None:
+    takes = "GET" if path == MODELS else "POST"
+    message = f"{path} takes {takes}, not {method}."
+    body = status_body(405, "method_not_allowed", message, dialect_of(path))
+    await relay.answer_own(call, client, 405, body, (b"allow", takes.encode()))

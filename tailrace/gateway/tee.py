@@ -7,7 +7,8 @@ before the client gets the last bytes of its answer, so an answered call is on d
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from tailrace.capture.build import build
@@ -19,11 +20,31 @@ from tailrace.core.clock import Clock
 from tailrace.core.errors import Busy, TailraceError
 from tailrace.core.record import ErrorClass, Record
 from tailrace.gateway.call import Attempt, Call, Outcome
+from tailrace.protocols.chat import (
+    Broken,
+    CallPiece,
+    CallStarted,
+    Event,
+    ReasoningPiece,
+    TextPiece,
+)
+from tailrace.protocols.registry import DIALECTS
 
 log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
-_DONE = re.compile(rb"(?:\A|\n)data: ?\[DONE\]\s*\Z")
+_ENDS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
+    {
+        "openai": re.compile(rb"(?:\A|\n)data: ?\[DONE\]\s*\Z"),
+        "responses": re.compile(rb"(?:\A|\n)event: response\.(?:completed|incomplete|failed)\s"),
+        "anthropic": re.compile(rb"(?:\A|\n)event: message_stop\s"),
+        "gemini": re.compile(rb'"finishReason"'),
+    }
+)
+"""A provider's last word, by the format of its stream."""
 _END_BYTES = 64
+_LAST_BYTES = 1 << 20
+"""Other formats' last events repeat what was said."""
+_SAYS = (TextPiece, ReasoningPiece, CallStarted, CallPiece)
 
 
 class Tee:
@@ -56,7 +77,8 @@ class Tee:
         call.close(self._clock.monotonic_us())
         if call.grant is None:
             return ()
-        return _guarded((), self._build_and_append, call, call.grant, outcome, own_answer)
+        call.records = _guarded((), self._build_and_append, call, call.grant, outcome, own_answer)
+        return call.records
 
     def _build_and_append(
         self, call: Call, grant: KeyGrant, outcome: Outcome, own_answer: bytes | None
@@ -94,8 +116,13 @@ class Tee:
             session=context.session,
             tags=context.tags,
             customer_data=context.customer_data,
-            test_mode=grant.environment == "test" or (ask is not None and ask.test_mode),
+            test_mode=_is_test(call, grant),
             streamed=ask is not None and ask.streamed,
+            workflow_version=call.workflow.version if call.workflow else 0,
+            schema=call.wanted.name if call.wanted else "",
+            schema_version=call.wanted.version if call.wanted else 0,
+            limit=call.limit,
+            offline_fallback=call.offline_fallback,
             request=call.body,
             keep_bodies=context.keep_bodies and (call.project is None or call.project.keep_bodies),
             body_limit=self._body_limit,
@@ -109,12 +136,47 @@ class Tee:
         )
 
 
-class StreamTee:
-    """Passes one streamed answer on, keeps what it saw, and stamps its first content."""
+class Watch:
+    """Looks at a provider's stream until it says something, or that it cannot."""
 
-    def __init__(self, attempt: Attempt, *, hide_usage: bool, max_bytes: int) -> None:
+    def __init__(self, dialect: str) -> None:
+        self.said = False
+        """A piece of content came: text, reasoning or a tool call."""
+        self.broken: Broken | None = None
+        """The provider reported an error, before or after that."""
+        self._reader = DIALECTS[dialect].stream_reader()
+
+    def feed(self, chunk: bytes) -> None:
+        if not self.said:
+            self.see(self._reader.feed(chunk))
+
+    def flush(self) -> None:
+        if not self.said:
+            self.see(self._reader.flush())
+
+    def see(self, events: Sequence[Event]) -> None:
+        """Note what was read of the stream elsewhere."""
+        for event in events:
+            if isinstance(event, Broken):
+                self.broken = self.broken or event
+            elif isinstance(event, _SAYS):
+                self.said = True
+
+
+class StreamTee:
+    """Passes one streamed answer on, keeps what it saw, and stamps its first content.
+
+    `watches`: whether an error at the start of the stream is to be seen, because another target
+    could be asked instead.
+    """
+
+    def __init__(
+        self, attempt: Attempt, *, hide_usage: bool, max_bytes: int, watches: bool = False
+    ) -> None:
+        is_openai = attempt.dialect == "openai"
         self._attempt = attempt
-        self._stream = ChatStreamTee(hide_usage=hide_usage)
+        self._stream = ChatStreamTee(hide_usage=hide_usage) if is_openai else None
+        self._watch = None if is_openai and not watches else Watch(attempt.dialect)
         self._seen: list[bytes] = []
         self._room_bytes = max_bytes
         self._passed = b""
@@ -126,26 +188,43 @@ class StreamTee:
             self._room_bytes -= len(chunk)
         else:
             self._attempt.truncated = True
-        passed = _guarded(chunk, self._stream.feed, chunk)
+        if self._watch is not None:
+            _guarded(None, self._watch.feed, chunk)
+        passed = chunk if self._stream is None else _guarded(chunk, self._stream.feed, chunk)
         self._passed = passed or self._passed
-        if self._attempt.ttft_us is None and self._stream.first_content:
+        if self._attempt.ttft_us is None and self.said:
             self._attempt.ttft_us = mono_us - self._attempt.started_mono_us
         return passed
 
+    @property
+    def said(self) -> bool:
+        """Whether the first content has come."""
+        stream, watch = self._stream, self._watch
+        return (stream is not None and stream.first_content) or (watch is not None and watch.said)
+
+    @property
+    def broken(self) -> Broken | None:
+        """The error that the provider reported before any content, if that is watched for."""
+        return self._watch.broken if self._watch is not None else None
+
     def flush(self) -> bytes:
         """Return what was held back when the provider ended its stream."""
-        passed = _guarded(b"", self._stream.flush)
+        if self._watch is not None:
+            _guarded(None, self._watch.flush)
+        passed = b"" if self._stream is None else _guarded(b"", self._stream.flush)
         self._passed = passed or self._passed
         return passed
 
     def break_off(self) -> bytes:
-        """Return what ends an event that was cut in its middle, so that another can follow."""
-        return b"\n\n" if self._passed and not self._passed.endswith(b"\n\n") else b""
+        """Return what is still held, and ends an event cut in its middle: another can follow."""
+        last = self.flush()
+        return last + b"\n\n" if self._passed and not self._passed.endswith(b"\n\n") else last
 
     def note(self) -> None:
         """Note on the attempt what was seen, however it ended."""
         self._attempt.answer = b"".join(self._seen)
-        if _DONE.search(self._attempt.answer[-_END_BYTES:]):
+        dialect, answer = self._attempt.dialect, self._attempt.answer
+        if _ENDS[dialect].search(answer[-_END_BYTES if dialect == "openai" else -_LAST_BYTES :]):
             self._attempt.complete = True
 
 
@@ -163,6 +242,11 @@ def _refusal(call: Call, outcome: Outcome) -> TailraceError | None:
     """Return our own error; None when it is an attempt's, from which capture takes it."""
     last = call.attempts[-1] if call.attempts else None
     return None if last and last.error is outcome.error else outcome.error
+
+
+def _is_test(call: Call, grant: KeyGrant) -> bool:
+    asked = call.ask is not None and call.ask.test_mode
+    return asked or call.sampled or grant.environment == "test"
 
 
 def _class_of(error: TailraceError) -> ErrorClass:

@@ -50,7 +50,10 @@ class File(msgspec.Struct, frozen=True, tag="file"):
 
 
 class Reasoning(msgspec.Struct, frozen=True, tag="reasoning"):
-    """What a model thought before it spoke; `signature` is the vendor's seal, to be sent back."""
+    """What a model thought before it spoke; `signature` is the vendor's seal, to be sent back.
+
+    The seal carries its vendor's name, as `body/seal.py` explains.
+    """
 
     text: str = ""
     signature: str = ""
@@ -81,7 +84,10 @@ Part = Text | Image | File | Reasoning | ToolCall | ToolResult
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """What one side said, in order. Tool results belong to the user's side."""
+    """What one side said, in order. Tool results belong to the user's side and come first.
+
+    `read_chat` makes one turn of messages of one side that follow each other.
+    """
 
     role: Role
     parts: tuple[Part, ...]
@@ -162,7 +168,7 @@ class TextPiece(msgspec.Struct, frozen=True):
 
 
 class ReasoningPiece(msgspec.Struct, frozen=True):
-    """Some more thought, or its seal."""
+    """Some more thought, or its seal, which comes whole and ends the thought."""
 
     text: str = ""
     signature: str = ""

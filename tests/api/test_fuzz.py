@@ -56,6 +56,15 @@ LIKELY: dict[str, list[Any]] = {
     "name": ["one", "two-2"],
     "kind": ["openai", "ollama", "nothing"],
     "api_key": ["sk-1"],
+    "version": [1, 2],
+    "definition": [
+        {"name": "w", "targets": ["one:gpt-4o", {"target": "two-2/m", "weight": 3}]},
+        {"name": "w", "targets": ["one"], "on_error": "stp", "sample": 1, "schema": "s"},
+        {"name": "s", "json_schema": {"type": "object"}, "sample": {}},
+        {"name": "s", "json_schema": {"type": "strin"}, "on_invalid": "fallback"},
+        {"per": "user", "requests": "120/minute", "burst": 20},
+        {"per": "organisation", "cost_usd": "50/day", "workflow": "w"},
+    ],
 }
 LEFT_OUT = ("last", "cursor")
 """Beside likely values of the others, these would nearly always be refused."""

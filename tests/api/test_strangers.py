@@ -5,7 +5,7 @@ The table below has one call for each route of the application; a route without 
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pytest
@@ -16,7 +16,11 @@ from fastapi.testclient import TestClient
 from tailrace.control.keys import list_keys
 from tailrace.control.people.accounts import list_members
 from tailrace.control.projects import list_projects
-from tailrace.control.providers import ProviderSpec, create_provider, list_providers
+from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
+from tailrace.control.traffic.limits import create_limit, list_limits
+from tailrace.control.traffic.schemas import create_schema, list_schemas
+from tailrace.control.traffic.versions import Author
+from tailrace.control.traffic.workflows import create_workflow, list_workflows
 from tailrace.core.clock import from_us
 from tailrace.query.reader import Reader
 from tests.fakes.tenants import PASSWORD
@@ -46,7 +50,16 @@ def change(who: Who, path: str, body: dict[str, Any] | None = None, stranger: in
     return Call(who, path, body, stranger, changes=True)
 
 
+def runs(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "targets": ["spare:gpt-4o"], **more}
+
+
+def looks(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "json_schema": {"type": "object"}, **more}
+
+
 V1 = "/api/v1"
+LIMIT = {"name": "shop-limit", "per": "user", "requests": "9/minute"}
 CALLS: dict[str, Call] = {
     "GET /openapi.json": Call("anybody", "/api/openapi.json"),
     "GET /docs": Call("anybody", "/api/docs"),
@@ -82,6 +95,55 @@ CALLS: dict[str, Call] = {
         "writer", f"{V1}/providers", {"project_id": "{shop}", "name": "new", "api_key": "sk-1"}
     ),
     "DELETE /providers/{id}": change("writer", f"{V1}/providers/{{provider}}"),
+    "GET /workflows": Call("member", f"{V1}/workflows"),
+    "POST /workflows": change(
+        "writer", f"{V1}/workflows", {"project_id": "{shop}", "definition": runs("new")}
+    ),
+    "POST /workflows/check": change(
+        "writer", f"{V1}/workflows/check", {"project_id": "{shop}", "definition": runs("new")}
+    ),
+    "GET /workflows/{id}": Call("member", f"{V1}/workflows/{{workflow}}", stranger=404),
+    "PUT /workflows/{id}": change(
+        "writer",
+        f"{V1}/workflows/{{workflow}}",
+        {"definition": runs("shop-workflow", max_attempts=3)},
+    ),
+    "GET /workflows/{id}/versions": Call(
+        "member", f"{V1}/workflows/{{workflow}}/versions", stranger=404
+    ),
+    "GET /workflows/{id}/versions/{version}": Call(
+        "member", f"{V1}/workflows/{{workflow}}/versions/1", stranger=404
+    ),
+    "POST /workflows/{id}/versions/{version}/restore": change(
+        "writer", f"{V1}/workflows/{{workflow}}/versions/1/restore"
+    ),
+    "DELETE /workflows/{id}": change("writer", f"{V1}/workflows/{{workflow}}"),
+    "GET /schemas": Call("member", f"{V1}/schemas"),
+    "POST /schemas": change(
+        "writer", f"{V1}/schemas", {"project_id": "{shop}", "definition": looks("new")}
+    ),
+    "POST /schemas/check": change(
+        "writer", f"{V1}/schemas/check", {"project_id": "{shop}", "definition": looks("new")}
+    ),
+    "GET /schemas/{id}": Call("member", f"{V1}/schemas/{{schema}}", stranger=404),
+    "PUT /schemas/{id}": change(
+        "writer", f"{V1}/schemas/{{schema}}", {"definition": looks("shop-schema", max_retries=3)}
+    ),
+    "GET /schemas/{id}/versions": Call("member", f"{V1}/schemas/{{schema}}/versions", stranger=404),
+    "GET /schemas/{id}/versions/{version}": Call(
+        "member", f"{V1}/schemas/{{schema}}/versions/1", stranger=404
+    ),
+    "POST /schemas/{id}/versions/{version}/restore": change(
+        "writer", f"{V1}/schemas/{{schema}}/versions/1/restore"
+    ),
+    "DELETE /schemas/{id}": change("writer", f"{V1}/schemas/{{schema}}"),
+    "GET /limits": Call("member", f"{V1}/limits"),
+    "POST /limits": change(
+        "writer", f"{V1}/limits", {"project_id": "{shop}", "definition": LIMIT | {"name": "new"}}
+    ),
+    "GET /limits/{id}": Call("member", f"{V1}/limits/{{limit}}", stranger=404),
+    "PUT /limits/{id}": change("writer", f"{V1}/limits/{{limit}}", {"definition": LIMIT}),
+    "DELETE /limits/{id}": change("writer", f"{V1}/limits/{{limit}}"),
     "GET /projects": Call("member", f"{V1}/projects"),
     "POST /projects": change("writer", f"{V1}/projects", {"name": "new"}, 201),
     "GET /members": Call("member", f"{V1}/members"),
@@ -164,6 +226,9 @@ class World:
                 list_providers(connection, acme),
                 list_projects(connection, acme),
                 list_members(connection, acme),
+                list_workflows(connection, acme),
+                list_schemas(connection, acme),
+                list_limits(connection, acme),
             )
 
     def secrets_of(self, *projects: str) -> list[str]:
@@ -188,6 +253,12 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
     acme, shop = town.organisations["acme"], town.projects["shop"]
     with town.control.db.transaction() as connection:
         provider = create_provider(connection, town.control.box, acme, shop, spec, now)
+        spare = replace(spec, name="spare")
+        create_provider(connection, town.control.box, acme, shop, spare, now)
+        author = Author(now)
+        workflow = create_workflow(connection, acme, shop, runs("shop-workflow"), author)
+        schema = create_schema(connection, acme, shop, looks("shop-schema"), author)
+        limit = create_limit(connection, acme, shop, LIMIT, author)
     town.control.directory.refresh()
     request = traffic.of(shop)[0]
     things = {
@@ -195,6 +266,9 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         "shop": shop,
         "key": town.keys["shop-read"],
         "provider": provider.id,
+        "workflow": workflow.id,
+        "schema": schema.id,
+        "limit": limit.id,
         "request": public_id(request),
         "trace": f"{request.trace_high:016x}{request.trace_low:016x}",
     }

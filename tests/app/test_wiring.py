@@ -17,6 +17,7 @@ def test_a_fresh_folder_becomes_ready(services: Services, settings: Settings) ->
         "drain",
         "directory",
         "keys-used",
+        "limits",
     }
     assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
 

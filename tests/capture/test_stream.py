@@ -7,9 +7,6 @@ from hypothesis import strategies as st
 from tailrace.capture.stream import (
     LONGEST_HELD_BYTES,
     ChatStreamTee,
-    data_of,
-    name_of,
-    split_events,
 )
 from tests.fakes import openai_wire as wire
 
@@ -157,20 +154,3 @@ def test_odd_json_is_no_content() -> None:
     tee = ChatStreamTee(hide_usage=True)
     tee.feed(b'data: {"choices":[1,null,{"delta":[2]}]}\n\ndata: [3]\n\ndata: {"choices":{}}\n\n')
     assert not tee.first_content
-
-
-def test_events_joined_are_the_stream() -> None:
-    stream = b"".join(wire.TEXT_STREAM)
-    assert split_events(stream) == wire.TEXT_STREAM
-    assert split_events(stream[:-1])[-1] == b"data: [DONE]\n"
-
-
-def test_data_lines_are_joined() -> None:
-    assert data_of(b"data: one\ndata:two\r\nid: 3\n\n") == b"one\ntwo"
-    assert data_of(b"data:  one \n\n") == b"one"
-    assert data_of(b": nothing\n\n") == b""
-
-
-def test_the_last_name_of_an_event_counts() -> None:
-    assert name_of(b"event: error\r\ndata: x\r\n\r\n") == b"error"
-    assert name_of(b"data: x\n\n") == b""

@@ -16,18 +16,36 @@ from tailrace.control.projects import (
     set_keep_bodies,
     set_timezone,
 )
-from tailrace.control.providers import (
+from tailrace.control.providers.providers import (
     ProviderSpec,
     create_provider,
     delete_provider,
     update_provider,
 )
+from tailrace.control.traffic.limit import LimitView
+from tailrace.control.traffic.limits import change_limit, create_limit, list_limits, remove_limit
+from tailrace.control.traffic.schema import SchemaView
+from tailrace.control.traffic.schemas import create_schema, list_schemas, remove_schema
+from tailrace.control.traffic.versions import Author
+from tailrace.control.traffic.workflow import WorkflowView
+from tailrace.control.traffic.workflows import (
+    change_workflow,
+    create_workflow,
+    list_workflows,
+    remove_workflow,
+)
 from tailrace.core.errors import BadInput, Busy, NotFound
-from tailrace.core.ids import KeyId, ProjectId
+from tailrace.core.ids import KeyId, ProjectId, SchemaId, WorkflowId
 from tests.fakes.tenants import NOW, Tenants, add_person
 
 SPEC = KeySpec("ci", frozenset({"gateway"}), NOW + timedelta(days=1))
 PROVIDER = ProviderSpec("fast", "groq", api_key="gsk-0123456789")
+
+
+AUTHOR = Author(NOW)
+WORKFLOW = {"name": "summary", "targets": ["fast:mixtral"]}
+SCHEMA = {"name": "card", "json_schema": {"type": "object"}}
+LIMIT = {"per": "user", "requests": "120/minute"}
 
 
 def make_key(control: Control, tenants: Tenants, spec: KeySpec = SPEC) -> tuple[KeyId, str]:
@@ -98,6 +116,57 @@ def test_a_project_is_shown_with_its_providers(control: Control, tenants: Tenant
     assert "gsk-0123456789" not in repr(control.directory.current)
 
 
+def test_a_project_is_shown_with_how_its_calls_run(control: Control, tenants: Tenants) -> None:
+    acme, shop = tenants.acme, tenants.shop
+    with control.db.transaction() as connection:
+        create_provider(connection, control.box, acme, shop, PROVIDER, NOW)
+        schema = create_schema(connection, acme, shop, SCHEMA, AUTHOR)
+        workflow = create_workflow(connection, acme, shop, WORKFLOW, AUTHOR)
+        number = WorkflowId(workflow.id)
+        again = change_workflow(connection, acme, number, WORKFLOW | {"schema": "card"}, AUTHOR)
+        own = create_limit(connection, acme, shop, LIMIT, AUTHOR)
+        shared = create_limit(connection, acme, None, LIMIT, AUTHOR)
+        create_limit(connection, tenants.globex, None, LIMIT, AUTHOR)
+    control.directory.refresh()
+    view = control.directory.current.project(shop)
+    assert view.workflows == {"summary": WorkflowView(number, 2, again.spec)}
+    assert view.schemas == {"card": SchemaView(SchemaId(schema.id), 1, schema.spec)}
+    assert view.limits == (
+        LimitView(shared.id, acme, None, shared.spec),
+        LimitView(own.id, acme, shop, own.spec),
+    )
+    other = control.directory.current.project(tenants.lab)
+    assert (other.workflows, other.schemas, len(other.limits)) == ({}, {}, 1)
+
+
+def test_a_project_that_comes_back_has_nothing_of_before(
+    control: Control, tenants: Tenants
+) -> None:
+    acme, shop = tenants.acme, tenants.shop
+    with control.db.transaction() as connection:
+        create_provider(connection, control.box, acme, shop, PROVIDER, NOW)
+        create_schema(connection, acme, shop, SCHEMA, AUTHOR)
+        create_workflow(connection, acme, shop, WORKFLOW, AUTHOR)
+        create_limit(connection, acme, shop, LIMIT, AUTHOR)
+        remove_project(connection, acme, shop, NOW)
+        create_project(connection, acme, "shop", NOW)
+    control.directory.refresh()
+    view = control.directory.current.project(shop)
+    assert (view.providers, view.workflows, view.schemas, view.limits) == ({}, {}, {}, ())
+
+
+def test_how_a_provider_is_spoken_to_comes_from_its_kind(
+    control: Control, tenants: Tenants
+) -> None:
+    spec = ProviderSpec("claude", "anthropic", api_key="sk-ant-0123456789")
+    with control.db.transaction() as connection:
+        create_provider(connection, control.box, tenants.acme, tenants.shop, spec, NOW)
+    control.directory.refresh()
+    target = control.directory.current.project(tenants.shop).providers["claude"]
+    assert (target.kind, target.auth) == ("anthropic", "x-api-key")
+    assert target.headers == (("anthropic-version", "2023-06-01"),)
+
+
 def test_an_unknown_project_is_not_found(control: Control) -> None:
     with pytest.raises(NotFound):
         control.directory.current.project(ProjectId(999_999))
@@ -126,6 +195,13 @@ def test_each_change_that_the_gateway_sees_moves_the_version(
         lambda c: set_keep_bodies(c, acme, shop, keep_bodies=False),
         lambda c: create_project(c, acme, "new", NOW),
         lambda c: update_provider(c, box, acme, provider_id, PROVIDER),
+        lambda c: create_schema(c, acme, shop, SCHEMA, AUTHOR),
+        lambda c: create_workflow(c, acme, shop, WORKFLOW, AUTHOR),
+        lambda c: create_limit(c, acme, shop, LIMIT, AUTHOR),
+        lambda c: change_limit(c, acme, list_limits(c, acme)[0].id, LIMIT | {"burst": 5}),
+        lambda c: remove_limit(c, acme, list_limits(c, acme)[0].id, NOW),
+        lambda c: remove_workflow(c, acme, WorkflowId(list_workflows(c, acme)[0].id), NOW),
+        lambda c: remove_schema(c, acme, SchemaId(list_schemas(c, acme)[0].id), NOW),
         lambda c: delete_provider(c, acme, provider_id),
         lambda c: revoke_key(c, acme, key_id, NOW),
         lambda c: remove_project(c, acme, shop, NOW),

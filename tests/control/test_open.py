@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tailrace.control.open import Control, open_control
-from tailrace.control.providers import ProviderSpec, create_provider
+from tailrace.control.providers.providers import ProviderSpec, create_provider
 from tailrace.core.errors import BadInput, Busy
 from tests.fakes.tenants import NOW, SECRET_KEY, Tenants, cheap_passwords, make_tenants
 

@@ -17,7 +17,7 @@ from tailrace.control.projects import (
     set_keep_bodies,
     set_timezone,
 )
-from tailrace.control.providers import ProviderSpec, create_provider, list_providers
+from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import OrgId
 from tests.fakes.tenants import NOW, Tenants

@@ -11,6 +11,7 @@ TREE = {
     "NotFound": 404,
     "Conflict": 409,
     "TooLarge": 413,
+    "InvalidOutput": 422,
     "LimitReached": 429,
     "UpstreamFailed": 502,
     "Busy": 503,
@@ -45,3 +46,7 @@ def test_code_can_be_narrowed() -> None:
 def test_busy_and_limits_say_when_to_retry() -> None:
     assert errors.Busy("full").retry_after == 1.0
     assert errors.LimitReached("slow down", retry_after=2.5).retry_after == 2.5
+
+
+def test_an_invalid_answer_says_where() -> None:
+    assert errors.InvalidOutput("wrong", path="/items/0/price").path == "/items/0/price"

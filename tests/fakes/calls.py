@@ -2,9 +2,10 @@
 
 from tailrace.core.clock import SystemClock
 from tailrace.core.ids import RequestNumbers, SpanId
-from tailrace.gateway.call import Attempt, Call, Door, Target
+from tailrace.gateway.call import Attempt, Call, Door
 from tailrace.gateway.context import read_trace
-from tailrace.gateway.routes import DOORS
+from tailrace.gateway.doors import DOORS
+from tailrace.gateway.routing.target import Target
 from tailrace.gateway.wire.headers import sort_request
 from tests.fakes.site import targets
 

@@ -36,6 +36,7 @@ class LiveServer:
             log_config=None,
             access_log=False,
             lifespan="off",
+            proxy_headers=False,
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)

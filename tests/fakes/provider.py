@@ -75,6 +75,8 @@ Behaviour = Callable[[Turn], Awaitable[None]]
 class FakeProvider:
     """The ASGI application. May be scripted and read from another thread."""
 
+    base_path = "/v1"
+
     def __init__(self, *models: str) -> None:
         self.models = self._first = models or ("gpt-4o-mini", "text-embedding-3-small")
         self.received: list[Received] = []
@@ -104,6 +106,8 @@ class FakeProvider:
         path = turn.received.path.removeprefix("/v1")
         if path == "/models":
             await answer(_models(self.models))(turn)
+        elif path not in {"/chat/completions", "/embeddings"}:
+            await raw(turn.received.body, content_type="application/octet-stream")(turn)
         elif path == "/embeddings":
             await answer(_embeddings(turn.received.json))(turn)
         elif turn.received.json.get("stream"):

@@ -9,13 +9,29 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from tailrace.capture.price import Prices
 from tailrace.control.directory import Directory, KeyGrant, ProjectView, ProviderTarget
+from tailrace.control.providers.presets import PRESETS, Preset
 from tailrace.control.secrets import hash_secret
+from tailrace.control.traffic.limit import LimitView, read_limit
+from tailrace.control.traffic.schema import SchemaView, read_schema
+from tailrace.control.traffic.workflow import WorkflowView, read_workflow
 from tailrace.core.clock import Clock, SystemClock
-from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
+from tailrace.core.ids import (
+    KeyId,
+    LimitId,
+    OrgId,
+    ProjectId,
+    ProviderId,
+    RequestNumbers,
+    SchemaId,
+    WorkflowId,
+)
 from tailrace.core.record import Record
+from tailrace.gateway.routing.circuit import Circuits
+from tailrace.limits.memory import MemoryLimiter
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tests.fakes.live import LiveServer
 from tests.fakes.provider import FakeProvider
@@ -91,6 +107,8 @@ class Site:
     ledger: Ledger
     directory: Directory
     stop: Callable[[], None]
+    circuits: Circuits
+    limiter: MemoryLimiter = field(default_factory=MemoryLimiter)
 
     @property
     def base_urls(self) -> dict[str, str]:
@@ -105,6 +123,29 @@ class Site:
     def configure(self, **providers: str) -> None:
         """Give the shop other providers, by name and base_url."""
         shop = replace(self.directory.projects[SHOP], providers=targets(providers))
+        projects = {**self.directory.projects, SHOP: shop}
+        self.directory = replace(self.directory, projects=projects)
+
+    def define(
+        self,
+        *,
+        workflows: Sequence[Mapping[str, Any]] = (),
+        schemas: Sequence[Mapping[str, Any]] = (),
+        limits: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        """Give the shop workflows, schemas and limits, by their definitions."""
+        ran = [WorkflowView(WorkflowId(i), 1, read_workflow(w)) for i, w in enumerate(workflows, 1)]
+        kept = [SchemaView(SchemaId(i), 1, read_schema(s)) for i, s in enumerate(schemas, 1)]
+        stands = [
+            LimitView(LimitId(i), OrgId(1), SHOP, read_limit(one))
+            for i, one in enumerate(limits, 1)
+        ]
+        shop = replace(
+            self.directory.projects[SHOP],
+            workflows={view.spec.name: view for view in ran},
+            schemas={view.spec.name: view for view in kept},
+            limits=tuple(stands),
+        )
         projects = {**self.directory.projects, SHOP: shop}
         self.directory = replace(self.directory, projects=projects)
 
@@ -125,10 +166,24 @@ def headers(secret: str = ALICE, **more: str) -> dict[str, str]:
 
 
 def targets(providers: Mapping[str, str]) -> dict[str, ProviderTarget]:
+    """Return providers by name and base_url; one that is called like a preset is of that kind."""
     return {
-        name: ProviderTarget(ProviderId(i), name, "openai", url, UPSTREAM_KEY + name, name)
+        name: target(i, name, url, PRESETS.get(name, PRESETS["openai"]))
         for i, (name, url) in enumerate(providers.items(), 1)
     }
+
+
+def target(number: int, name: str, url: str, preset: Preset) -> ProviderTarget:
+    return ProviderTarget(
+        ProviderId(number),
+        name,
+        preset.protocol,
+        url,
+        UPSTREAM_KEY + name,
+        name,
+        preset.auth,
+        preset.headers,
+    )
 
 
 def directory(shop: Mapping[str, str], depot: Mapping[str, str]) -> Directory:
@@ -163,16 +218,19 @@ def gateway_site(
     limits: Limits = LIMITS,
 ) -> Iterator[Site]:
     """Serve a gateway over the picture."""
-    site = Site("", Ledger(), picture, stop=lambda: None)
+    clock = clock or SystemClock()
+    site = Site("", Ledger(), picture, lambda: None, Circuits(clock))
     gateway = Gateway(
         GatewayParts(
             directory=lambda: site.directory,
             note_used=site.ledger.note_used,
             append=site.ledger.append,
             prices=prices,
-            clock=clock or SystemClock(),
+            clock=clock,
             numbers=numbers or RequestNumbers(),
             limits=limits,
+            circuits=site.circuits,
+            limiter=site.limiter,
         )
     )
     with LiveServer(gateway, opened=gateway.open, closed=gateway.close) as server:
@@ -194,4 +252,4 @@ def small_site(provider: FakeProvider, prices: Prices, limits: Limits) -> Iterat
 def served(provider: FakeProvider) -> Iterator[str]:
     """Serve a fake provider; gives its base_url."""
     with LiveServer(provider) as server:
-        yield f"{server.url}/v1"
+        yield server.url + provider.base_path

@@ -1,11 +1,14 @@
 """A gateway between real HTTP on both sides; the servers run once for all tests of a process."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
 from tailrace.capture.price import Prices
 from tailrace.control.directory import Directory
+from tests.fakes.anthropic_provider import AnthropicProvider
+from tests.fakes.gemini_provider import GeminiProvider
 from tests.fakes.provider import FakeProvider
 from tests.fakes.site import Site, directory, gateway_site, served
 
@@ -31,6 +34,7 @@ def site(standing: tuple[Site, Directory, FakeProvider, FakeProvider]) -> Site:
     site, picture, near, far = standing
     site.directory = picture
     site.ledger.clear()
+    site.circuits._kept.clear()
     near.forget()
     far.forget()
     return site
@@ -46,3 +50,36 @@ def provider(standing: tuple[Site, Directory, FakeProvider, FakeProvider]) -> Fa
 def far_provider(standing: tuple[Site, Directory, FakeProvider, FakeProvider]) -> FakeProvider:
     """The depot's provider, `depot-ai`."""
     return standing[3]
+
+
+@dataclass
+class Vendors:
+    """A gateway whose shop has a provider of each format."""
+
+    site: Site
+    openai: FakeProvider
+    groq: FakeProvider
+    anthropic: AnthropicProvider
+    gemini: GeminiProvider
+
+
+@pytest.fixture(scope="session")
+def foreign_vendors() -> Iterator[tuple[AnthropicProvider, GeminiProvider, dict[str, str]]]:
+    anthropic, gemini = AnthropicProvider(), GeminiProvider()
+    with served(anthropic) as one, served(gemini) as other:
+        yield anthropic, gemini, {"anthropic": one, "gemini": other}
+
+
+@pytest.fixture
+def vendors(
+    site: Site,
+    provider: FakeProvider,
+    far_provider: FakeProvider,
+    foreign_vendors: tuple[AnthropicProvider, GeminiProvider, dict[str, str]],
+) -> Vendors:
+    anthropic, gemini, urls = foreign_vendors
+    anthropic.forget()
+    gemini.forget()
+    near = site.base_urls
+    site.configure(openai=near["openai"], groq=near["depot-ai"], **urls)
+    return Vendors(site, provider, far_provider, anthropic, gemini)

@@ -1,5 +1,6 @@
 from tailrace.core.errors import UpstreamFailed
 from tailrace.gateway.call import Ask, round_ms
+from tailrace.gateway.routing.plan import Course, direct
 from tests.fakes.calls import CHAT, NATIVE, TARGET, attempt, call
 
 
@@ -54,7 +55,7 @@ def test_what_was_asked_for_is_known_before_it_is_found() -> None:
     assert (one.requested_provider, one.requested_model) == ("", "")
     one.ask = Ask(body=b"", model="openai/gpt-4o", provider="")
     assert (one.requested_provider, one.requested_model) == ("", "openai/gpt-4o")
-    one.target = TARGET
+    one.course = Course(direct(TARGET))
     assert (one.requested_provider, one.requested_model) == ("openai", "gpt-4o")
 
 

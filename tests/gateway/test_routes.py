@@ -7,12 +7,15 @@ import pytest
 from tailrace.capture.price import Prices
 from tailrace.core.clock import SystemClock
 from tailrace.core.ids import RequestNumbers
-from tailrace.gateway.routes import DOORS, MODELS, Gateway, GatewayParts
+from tailrace.gateway.doors import DOORS, MODELS
+from tailrace.gateway.routes import Gateway, GatewayParts
+from tailrace.gateway.routing.circuit import Circuits
+from tailrace.limits.memory import MemoryLimiter
 from tests.fakes.provider import FakeProvider, raw
 from tests.fakes.site import CHARLIE, EXPIRED, LIMITS, READER, Ledger, Site, directory, headers
 
 
-@pytest.mark.parametrize("path", ["/v1", "/v1/completions", "/v1/responses", "/v1/models/x", "/"])
+@pytest.mark.parametrize("path", ["/v1", "/v2/completions", "/v1beta", "/"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_where_no_door_is_the_answer_names_the_doors(site: Site, path: str, method: str) -> None:
     response = httpx.request(method, site.url + path, headers=headers())
@@ -26,7 +29,9 @@ def test_where_no_door_is_the_answer_names_the_doors(site: Site, path: str, meth
 @pytest.mark.parametrize(
     ("method", "path", "takes"),
     [
-        *(("GET", path, "POST") for path in DOORS),
+        *(("GET", path, "POST") for path in DOORS if path != "/v1/chat/completions"),
+        ("DELETE", "/v1/chat/completions", "POST"),
+        ("GET", "/v1beta/models/m:generateContent", "POST"),
         ("POST", MODELS, "GET"),
         ("OPTIONS", MODELS, "GET"),
         ("DELETE", "/v1/ai", "POST"),
@@ -96,6 +101,8 @@ def gateway(prices: Prices) -> Gateway:
             clock=SystemClock(),
             numbers=RequestNumbers(),
             limits=LIMITS,
+            circuits=Circuits(SystemClock()),
+            limiter=MemoryLimiter(),
         )
     )
 

@@ -8,6 +8,7 @@ from tailrace.core.errors import BadInput, Busy, NotFound, TailraceError
 from tailrace.core.record import Record
 from tailrace.gateway.call import Ask, Attempt, Call, Outcome
 from tailrace.gateway.context import Context
+from tailrace.gateway.routing.plan import Course, direct
 from tailrace.gateway.tee import StreamTee, Tee
 from tests.conftest import ManualClock
 from tests.fakes.calls import TARGET, attempt, call
@@ -48,7 +49,7 @@ def answered(secret: str = ALICE) -> Call:
     one.grant = picture.find_key(secret)
     one.project = picture.projects[SHOP]
     one.body, one.ask = BODY, Ask(body=BODY, model="openai/gpt-4o")
-    one.target = TARGET
+    one.course = Course(direct(TARGET))
     made = attempt()
     made.http_status, made.answer, made.complete = 200, ANSWER, True
     one.attempts.append(made)

@@ -6,8 +6,8 @@ from pydantic import Field, WithJsonSchema
 
 from tailrace.api.schemas.shared import Answer, Ask, Id, Moment
 from tailrace.control.people.roles import Role
-from tailrace.control.presets import PRESETS
 from tailrace.control.projects import NAME_LENGTH
+from tailrace.control.providers.presets import PRESETS
 
 KeyScope = Literal["gateway", "ingest", "read"]
 ProviderKind = Annotated[

@@ -84,6 +84,17 @@ class Meta(Answer):
     truncated: bool = Field(description="Whether a limit cut rows off.")
 
 
+class ProblemAnswer(Answer):
+    """One mistake in a definition."""
+
+    path: str = Field(
+        description="The field; empty for the definition as a whole.",
+        examples=["targets[1].weight"],
+    )
+    message: str
+    hint: str = Field(description="What to do; may be empty.")
+
+
 class ErrorBody(Answer):
     """What went wrong."""
 
@@ -96,6 +107,9 @@ class ErrorBody(Answer):
     )
     expected: str | None = Field(None, description="Bad filters: what would have been right.")
     nearest: str | None = Field(None, description="Bad filters: the nearest known name.")
+    problems: list[ProblemAnswer] | None = Field(
+        None, description="Bad definitions: every mistake; the message tells the first."
+    )
 
 
 class ErrorAnswer(Answer):

@@ -9,7 +9,7 @@ stays the text that was seen. Deltas that we do not know are joined to the field
 from typing import Any
 
 from tailrace.capture.assemble.assembled import Assembled, add_up
-from tailrace.capture.document import read_anything
+from tailrace.protocols.body.document import read_anything
 
 _UNSENT = "type"
 """The delta's own kind, no part of a block."""

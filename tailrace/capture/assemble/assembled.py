@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from tailrace.capture.document import read_object
-from tailrace.capture.stream import data_of, name_of, split_events
+from tailrace.protocols.body.document import read_object
+from tailrace.protocols.sse import data_of, name_of, split_events
 
 
 class Assembled(msgspec.Struct, frozen=True):

@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 
-from tailrace.capture.document import read_with
+from tailrace.capture.price import USUAL, Terms
 from tailrace.capture.said.said import Said
 from tailrace.capture.said.words import name, named, objects, one_line
-from tailrace.capture.usage.anthropic import read_terms, read_usage
+from tailrace.protocols.anthropic.usage import read_usage
+from tailrace.protocols.body.document import read as read_json
+from tailrace.protocols.body.tokens import count_of
 
 
 class Message(msgspec.Struct, gc=False):
@@ -27,7 +29,7 @@ _MESSAGE = msgspec.json.Decoder(Message)
 
 def read(body: bytes) -> Said:
     """Return what the body says; nothing known when it is no JSON object."""
-    return _said(read_with(_MESSAGE, body) or Message())
+    return _said(read_json(_MESSAGE, body) or Message())
 
 
 def of(document: dict[str, Any]) -> Said:
@@ -48,8 +50,24 @@ def _said(message: Message) -> Said:
         model=name(message.model),
         finish_reason=name(message.stop_reason),
         usage=read_usage(message.usage),
-        terms=read_terms(message.usage),
+        terms=_terms(message.usage),
         attributes={"gen_ai.response.id": message.id},
         error=None if message.content else message.error,
         preview=partial(preview, message),
     )
+
+
+def _terms(usage: Any) -> Terms:
+    """Return what else has a price: an hour in the cache, searches, a faster answer."""
+    if not isinstance(usage, dict):
+        return USUAL
+    speed = name(usage.get("speed"))
+    return Terms(
+        speed="" if speed == "standard" else speed,
+        hour_writes=_count(usage.get("cache_creation"), "ephemeral_1h_input_tokens"),
+        searches=_count(usage.get("server_tool_use"), "web_search_requests"),
+    )
+
+
+def _count(counts: Any, key: str) -> int:
+    return count_of(counts, key) or 0 if isinstance(counts, dict) else 0

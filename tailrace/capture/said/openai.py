@@ -16,7 +16,7 @@ from tailrace.capture.said.words import (
     objects,
     one_line,
 )
-from tailrace.capture.usage.openai import has_audio, read_usage
+from tailrace.protocols.openai.usage import has_audio, read_usage
 
 
 def read(body: bytes) -> Said:

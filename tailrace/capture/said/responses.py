@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
-from tailrace.capture.document import read_with
 from tailrace.capture.price import Terms
 from tailrace.capture.said.said import Said
 from tailrace.capture.said.words import content_words, name, named, objects, one_line
-from tailrace.capture.usage.openai import has_audio, read_usage
+from tailrace.protocols.body.document import read as read_json
+from tailrace.protocols.openai.usage import has_audio, read_usage
 
 
 class Response(msgspec.Struct, gc=False):
@@ -30,7 +30,7 @@ _RESPONSE = msgspec.json.Decoder(Response)
 
 def read(body: bytes) -> Said:
     """Return what the body says; nothing known when it is no JSON object."""
-    return _said(read_with(_RESPONSE, body) or Response())
+    return _said(read_json(_RESPONSE, body) or Response())
 
 
 def of(document: dict[str, Any]) -> Said:

@@ -7,11 +7,13 @@ line of at most 256 characters that is kept.
 from collections.abc import Iterable
 from typing import Any
 
-from tailrace.capture.document import to_json
+from tailrace.protocols.body.document import to_json
 
 LONGEST = 256
+_READ_FIRST = 288
+"""Enough to fill a preview with words, unless there is much white space: then more is read."""
 _READ_OF_TEXT = 1024
-"""Enough to fill a preview with words, unless the text is nearly all white space."""
+"""Enough unless the text is nearly all white space."""
 _READ_OF_LIST = 64
 LONGEST_NAME = 256
 _UNSAID = ("inlineData", "fileData", "functionCall", "functionResponse")
@@ -20,7 +22,10 @@ _UNSAID = ("inlineData", "fileData", "functionCall", "functionResponse")
 
 def one_line(text: str) -> str:
     """Return the text's start on one line, with an ellipsis when there is more."""
-    line = " ".join(text.lstrip()[:_READ_OF_TEXT].split())
+    text = text.lstrip()
+    line = " ".join(text[:_READ_FIRST].split())
+    if len(line) <= LONGEST and len(text) > _READ_FIRST:
+        line = " ".join(text[:_READ_OF_TEXT].split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from tailrace.control import keys, providers
+from tailrace.control import keys
 from tailrace.control.keys import Key
 from tailrace.control.manifest.changes import MadeKey
 from tailrace.control.manifest.manifest import KeyEntry
 from tailrace.control.manifest.run import Run, difference, placed
 from tailrace.control.projects import Organisation, Project
-from tailrace.control.providers import Provider, ProviderSpec
+from tailrace.control.providers import providers
+from tailrace.control.providers.providers import Provider, ProviderSpec
 
 
 @dataclass(frozen=True, slots=True)

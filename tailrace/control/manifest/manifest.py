@@ -15,9 +15,13 @@ from tailrace.control.manifest.document import Element, Source, read_document
 from tailrace.control.people.accounts import checked_email
 from tailrace.control.people.passwords import checked_password
 from tailrace.control.people.roles import Role, checked_role
-from tailrace.control.presets import checked_base_url, checked_kind
 from tailrace.control.projects import checked_name
-from tailrace.control.providers import ProviderSpec, checked_api_key, checked_provider_name
+from tailrace.control.providers.presets import checked_base_url, checked_kind
+from tailrace.control.providers.providers import (
+    ProviderSpec,
+    checked_api_key,
+    checked_provider_name,
+)
 from tailrace.core.window import moment, zone
 
 NOT_YET = ("workflows", "schemas", "limits")

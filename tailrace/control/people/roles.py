@@ -7,7 +7,15 @@ from typing import Literal, get_args
 from tailrace.core.errors import BadInput, NotAllowed
 
 Role = Literal["owner", "admin", "member", "viewer"]
-Permission = Literal["read", "manage_keys", "manage_providers", "manage_projects", "manage_members"]
+Permission = Literal[
+    "read",
+    "manage_keys",
+    "manage_providers",
+    "manage_workflows",
+    "manage_limits",
+    "manage_projects",
+    "manage_members",
+]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
@@ -15,6 +23,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "read": frozenset(ROLES),
         "manage_keys": frozenset({"owner", "admin", "member"}),
         "manage_providers": frozenset({"owner", "admin", "member"}),
+        "manage_workflows": frozenset({"owner", "admin", "member"}),  # and their schemas
+        "manage_limits": frozenset({"owner", "admin"}),
         "manage_projects": frozenset({"owner", "admin"}),
         "manage_members": frozenset({"owner", "admin"}),
     }

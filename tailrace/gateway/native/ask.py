@@ -11,6 +11,7 @@ import msgspec
 
 from tailrace.core.errors import BadInput
 from tailrace.gateway.call import Ask
+from tailrace.gateway.outputs.wanted import Wanted, inline, of_response_format
 
 SENT_ON = frozenset(
     {
@@ -90,7 +91,8 @@ def read(body: bytes) -> Ask:
             hint="Send messages, and a workflow or a provider and a model.",
         ) from None
     _check(asked)
-    sent = {name: value for name, value in members.items() if name in SENT_ON or name == "model"}
+    sent = {name: value for name, value in members.items() if name in SENT_ON}
+    sent["model"] = msgspec.Raw(msgspec.json.encode(asked.model or asked.workflow))
     if asked.structured_output_schema is not None:
         sent["response_format"] = _schema_format(members["structured_output_schema"])
     options = asked.stream_options
@@ -105,6 +107,7 @@ def read(body: bytes) -> Ask:
         metadata=asked.metadata,
         test_mode=asked.test_mode,
         structured="response_format" in sent,
+        wanted=_wanted(asked),
         wrapped=_FORMATS[asked.format],
     )
 
@@ -122,6 +125,13 @@ def _check(asked: _Body) -> None:
             "The body has both structured_output_schema and response_format.",
             hint="Send one of them.",
         )
+
+
+def _wanted(asked: _Body) -> Wanted | None:
+    """Return the schema that the request brings."""
+    if asked.structured_output_schema is not None:
+        return inline(asked.structured_output_schema)
+    return of_response_format(asked.response_format)
 
 
 def _schema_format(schema: msgspec.Raw) -> msgspec.Raw:

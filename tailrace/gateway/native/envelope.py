@@ -62,6 +62,15 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     attempts: list[AttemptView]
 
 
+class Backup(msgspec.Struct, frozen=True):
+    """A target that was not needed."""
+
+    position: int
+    """Counts from 1."""
+    provider: str
+    model: str
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Why there is no data."""
 
@@ -77,8 +86,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     error: Problem | msgspec.UnsetType = msgspec.UNSET
     customer_data: Mapping[str, str]
     meta: Meta
-    backups: tuple[()] = ()
-    """What would be tried next; empty while projects have no workflows."""
+    backups: tuple[Backup, ...] = ()
+    """What would have been tried next, first choice first."""
 
 
 _RAW = msgspec.json.Decoder(msgspec.Raw)
@@ -99,9 +108,9 @@ def unfit(attempt: Attempt) -> TailraceError | None:
     return UpstreamFailed(problem, hint="Ask with format raw to get the answer as it is.")
 
 
-def whole(call: Call, outcome: Outcome, records: tuple[Record, ...]) -> bytes:
-    """Return the whole answer; the data is the last attempt's when the outcome is a success."""
-    data = _json(call.attempts[-1].answer) if outcome.status == "success" else None
+def whole(call: Call, outcome: Outcome, records: tuple[Record, ...], body: bytes = b"") -> bytes:
+    """Return the whole answer; its data is what follows the schema, else the body, of a success."""
+    data = _json(body if call.data is None else call.data) if outcome.status == "success" else None
     return msgspec.json.encode(_envelope(call, outcome, records, data or _NULL))
 
 
@@ -124,6 +133,7 @@ def _envelope(
         error=msgspec.UNSET if meta.status == "success" else _problem(outcome, attempts),
         customer_data=call.context.customer_data,
         meta=meta,
+        backups=_backups(call),
     )
 
 
@@ -144,10 +154,15 @@ def _meta(call: Call, outcome: Outcome, record: Record | None, attempts: list[At
         overhead_ms=round_ms(call.overhead_us),
         usage=_usage(record.usage) if record and record.usage else None,
         cost_usd=usd_text(record.cost_usd) if record and record.cost_usd is not None else None,
-        structured_output=call.ask is not None and call.ask.structured,
-        offline_fallback=False,
+        structured_output=call.wanted is not None or (call.ask is not None and call.ask.structured),
+        offline_fallback=call.offline_fallback,
         attempts=attempts,
     )
+
+
+def _backups(call: Call) -> tuple[Backup, ...]:
+    left = call.course.backups() if call.course else ()
+    return tuple(Backup(n, to.provider.name, to.model) for n, to in enumerate(left, 1))
 
 
 def _problem(outcome: Outcome, attempts: list[AttemptView]) -> Problem:

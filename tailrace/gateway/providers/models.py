@@ -15,7 +15,7 @@ import msgspec
 
 from tailrace.control.directory import ProviderTarget
 from tailrace.core.clock import Clock
-from tailrace.gateway.providers import openai
+from tailrace.gateway.providers import address
 
 Listing = tuple[str, ...] | None
 """The ids of a provider's models, in its order; None when it could not be asked."""
@@ -35,6 +35,14 @@ class _Page(msgspec.Struct):
     data: list[_Model]
 
 
+class _Named(msgspec.Struct):
+    name: str
+
+
+class _GeminiPage(msgspec.Struct):
+    models: list[_Named]
+
+
 class _Row(msgspec.Struct, frozen=True):
     id: str
     owned_by: str
@@ -43,6 +51,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 _LIST = msgspec.json.Decoder(_Page | list[_Model])
+_GEMINI_LIST = msgspec.json.Decoder(_GeminiPage)
 
 
 @dataclass(slots=True)
@@ -101,8 +110,8 @@ async def fetch_models(session: aiohttp.ClientSession, target: ProviderTarget) -
     """Ask a provider for its models; returns None when it does not tell, whatever the reason."""
     try:
         async with session.get(
-            openai.url(target, openai.MODELS_PATH),
-            headers=openai.authorization(target),
+            address.url(target, address.MODELS),
+            headers=address.passed_headers(target, address.authorization(target), foreign=False),
             timeout=aiohttp.ClientTimeout(total=FETCH_S),
             allow_redirects=False,
         ) as response:
@@ -118,9 +127,17 @@ def read_models(body: bytes) -> Listing:
     try:
         page = _LIST.decode(body)
     except (ValueError, RecursionError):
-        return None
+        return _read_gemini(body)
     models = page.data if isinstance(page, _Page) else page
     return tuple(dict.fromkeys(model.id for model in models))
+
+
+def _read_gemini(body: bytes) -> Listing:
+    try:
+        models = _GEMINI_LIST.decode(body).models
+    except (ValueError, RecursionError):
+        return None
+    return tuple(dict.fromkeys(model.name.removeprefix("models/") for model in models))
 
 
 def models_page(listings: Mapping[str, Listing]) -> bytes:

@@ -5,7 +5,7 @@ request objects would cost more than what the gateway itself does.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 
 from tailrace.core.errors import TooLarge
@@ -63,6 +63,17 @@ class Client:
                 raise _too_large(max_bytes)
             more = message.get("more_body", False)
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the request's body as it comes; raises HungUp when the client leaves half-way."""
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                raise HungUp
+            if piece := message.get("body", b""):
+                yield piece
+            more = message.get("more_body", False)
 
     def __enter__(self) -> None:
         self._serving = asyncio.current_task()

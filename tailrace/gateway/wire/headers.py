@@ -6,12 +6,23 @@ hop, plus our own `x-tailrace-*`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 OWN_PREFIX = b"x-tailrace-"
 _READ_HERE = frozenset(
-    {b"authorization", b"content-length", b"content-type", b"traceparent", b"tracestate"}
+    {
+        b"authorization",
+        b"api-key",
+        b"x-api-key",
+        b"x-goog-api-key",
+        b"content-length",
+        b"content-type",
+        b"traceparent",
+        b"tracestate",
+        b"x-forwarded-for",
+    }
 )
 _THIS_HOP = frozenset(
     {
@@ -31,13 +42,9 @@ _NOT_FOR_PROVIDERS = _THIS_HOP | {
     b"expect",
     b"accept-encoding",
     b"cookie",
-    b"api-key",
-    b"x-api-key",
-    b"x-goog-api-key",
     b"forwarded",
     b"via",
     b"x-real-ip",
-    b"x-forwarded-for",
     b"x-forwarded-host",
     b"x-forwarded-port",
     b"x-forwarded-proto",
@@ -93,6 +100,17 @@ def sort_request(raw: Iterable[tuple[bytes, bytes]]) -> RequestHeaders:
     if nominated is not _END_TO_END:
         pairs = [pair for pair in pairs if pair[0].encode() not in nominated]
     return RequestHeaders(own, read, pairs)
+
+
+def client_ip(scope: Mapping[str, Any], headers: RequestHeaders, *, trusts: bool) -> str:
+    """Return the client's address, empty when it is not known.
+
+    `trusts`: what a proxy in front adds to `x-forwarded-for`, as its last entry, is believed.
+    """
+    if trusts and (told := headers.text(b"x-forwarded-for")):
+        return told.rpartition(",")[2].strip()
+    peer = scope.get("client")
+    return peer[0] if peer else ""
 
 
 def for_client(raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from tailrace.api.schemas.access import NewKey, NewProvider
-from tailrace.control.presets import PRESETS
+from tailrace.control.providers.presets import PRESETS
 
 
 def test_a_key_needs_known_scopes() -> None:

@@ -14,7 +14,7 @@ from tailrace.control.manifest.manifest import (
     ProjectEntry,
     read_manifest,
 )
-from tailrace.control.providers import ProviderSpec
+from tailrace.control.providers.providers import ProviderSpec
 from tailrace.core.errors import BadInput
 
 ENVIRON = {"OPENAI_API_KEY": "sk-hunter2-0123", "TR_KEY": "tr_live_hunter2_0123456789"}
@@ -123,11 +123,11 @@ def test_blocks_to_come_are_refused_with_their_path(block: str) -> None:
 
 
 def test_kinds_to_come_are_refused_with_their_path() -> None:
-    assert replaced("kind: groq", "kind: anthropic") == snapshot(
+    assert replaced("kind: groq", "kind: bedrock") == snapshot(
         [
             "t.yaml:14:32",
             "organisations[0].projects[0].providers[1].kind",
-            "Providers of the kind anthropic are not supported yet.",
+            "Providers of the kind bedrock are not supported yet.",
             "Kind openai with a base_url reaches any server that speaks O",
         ]
     )
@@ -174,7 +174,7 @@ def test_bad_values_are_told_with_their_path() -> None:
             "t.yaml:14:32",
             "organisations[0].projects[0].providers[1].kind",
             "'grok' is not a kind of provider.",
-            "Did you mean groq? Kinds are openai, cerebras, deepseek, fir",
+            "Did you mean groq? Kinds are openai, anthropic, gemini, azur",
         ]
     )
     assert replaced("http://127.0.0.1:9000/v1/", "127.0.0.1:9000") == snapshot(

@@ -12,6 +12,8 @@ def test_the_table_is_as_promised() -> None:
         "read": ["admin", "member", "owner", "viewer"],
         "manage_keys": ["admin", "member", "owner"],
         "manage_providers": ["admin", "member", "owner"],
+        "manage_workflows": ["admin", "member", "owner"],
+        "manage_limits": ["admin", "owner"],
         "manage_projects": ["admin", "owner"],
         "manage_members": ["admin", "owner"],
     }

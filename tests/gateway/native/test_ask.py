@@ -5,7 +5,7 @@ import pytest
 
 from tailrace.core.errors import BadInput
 from tailrace.gateway.native.ask import read
-from tailrace.gateway.providers.openai import request_body
+from tailrace.gateway.providers.sent import request_body
 
 MESSAGES = [{"role": "user", "content": "Hi"}]
 

@@ -244,6 +244,322 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflows
+         * @description List the workflows of the selected projects, each in the version that runs.
+         */
+        get: operations["list_workflows"];
+        put?: never;
+        /**
+         * Create Workflow
+         * @description Make a workflow; a removed one of the same name goes on counting its versions.
+         */
+        post: operations["create_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Workflow
+         * @description Tell every mistake in a definition, and save nothing.
+         */
+        post: operations["check_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow
+         * @description Show a workflow in the version that runs.
+         */
+        get: operations["get_workflow"];
+        /**
+         * Change Workflow
+         * @description Save another version, which runs from now on; what says the same saves nothing.
+         */
+        put: operations["change_workflow"];
+        post?: never;
+        /**
+         * Remove Workflow
+         * @description Take a workflow out of use; its versions stay for the records that name them.
+         */
+        delete: operations["remove_workflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflow Versions
+         * @description List every version of a workflow, newest first.
+         */
+        get: operations["list_workflow_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow Version
+         * @description Show a workflow as it was in one version.
+         */
+        get: operations["get_workflow_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Workflow Version
+         * @description Save an old version as a new one.
+         */
+        post: operations["restore_workflow_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schemas
+         * @description List the schemas of the selected projects, each in the version that runs.
+         */
+        get: operations["list_schemas"];
+        put?: never;
+        /**
+         * Create Schema
+         * @description Make a schema; a removed one of the same name goes on counting its versions.
+         */
+        post: operations["create_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Schema
+         * @description Tell every mistake in a definition, and save nothing.
+         */
+        post: operations["check_schema"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schema
+         * @description Show a schema in the version that runs.
+         */
+        get: operations["get_schema"];
+        /**
+         * Change Schema
+         * @description Save another version, which runs from now on; what says the same saves nothing.
+         */
+        put: operations["change_schema"];
+        post?: never;
+        /**
+         * Remove Schema
+         * @description Take a schema out of use; its versions stay for the records that name them.
+         */
+        delete: operations["remove_schema"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schema Versions
+         * @description List every version of a schema, newest first.
+         */
+        get: operations["list_schema_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Schema Version
+         * @description Show a schema as it was in one version.
+         */
+        get: operations["get_schema_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/{id}/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Schema Version
+         * @description Save an old version as a new one.
+         */
+        post: operations["restore_schema_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Limits
+         * @description List the organisation's limits, then those of the selected projects.
+         */
+        get: operations["list_limits"];
+        put?: never;
+        /**
+         * Create Limit
+         * @description Make a limit for the whole organisation, or for one project.
+         */
+        post: operations["create_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Limit
+         * @description Show one limit.
+         */
+        get: operations["get_limit"];
+        /**
+         * Change Limit
+         * @description Let a limit say something else; what was used up stays used up.
+         */
+        put: operations["change_limit"];
+        post?: never;
+        /**
+         * Remove Limit
+         * @description Let a limit hold no more.
+         */
+        delete: operations["remove_limit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshot": {
         parameters: {
             query?: never;
@@ -581,6 +897,19 @@ export interface components {
             choices: string[];
         };
         /**
+         * ChangedDefinition
+         * @description What a workflow, schema or limit is to be from now on.
+         */
+        ChangedDefinition: {
+            /**
+             * Definition
+             * @description As in a configuration file; docs/guide/workflows.md tells every field.
+             */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ChartPoint
          * @description One day.
          */
@@ -599,6 +928,14 @@ export interface components {
              * @description Prompt and completion tokens that are known.
              */
             tokens: number;
+        };
+        /**
+         * CheckAnswer
+         * @description What keeps a definition from being saved; nothing when it could be.
+         */
+        CheckAnswer: {
+            /** Problems */
+            problems: components["schemas"]["ProblemAnswer"][];
         };
         /**
          * ErrorAnswer
@@ -648,6 +985,11 @@ export interface components {
              * @description Bad filters: the nearest known name.
              */
             nearest?: string | null;
+            /**
+             * Problems
+             * @description Bad definitions: every mistake; the message tells the first.
+             */
+            problems?: components["schemas"]["ProblemAnswer"][] | null;
         };
         /**
          * Facet
@@ -738,6 +1080,80 @@ export interface components {
         KeysAnswer: {
             /** Data */
             data: components["schemas"]["KeyAnswer"][];
+        };
+        /**
+         * LimitAnswer
+         * @description A limit of the organisation, or of one of its projects.
+         */
+        LimitAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /**
+             * Name
+             * @example user requests 120/minute
+             */
+            name: string;
+            definition: components["schemas"]["LimitDefinition"];
+            /** @description Null: the whole organisation's. */
+            project: components["schemas"]["ProjectAnswer"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+        };
+        /**
+         * LimitDefinition
+         * @description How much may be used: exactly one of `requests`, `tokens` and `cost_usd` is not null.
+         */
+        LimitDefinition: {
+            /**
+             * Name
+             * @description Null: called after what it says.
+             */
+            name: string | null;
+            /**
+             * Per
+             * @description Whose calls share one allowance.
+             * @enum {string}
+             */
+            per: "organisation" | "project" | "key" | "user" | "ip" | "workflow";
+            /** Requests */
+            requests?: string | null;
+            /** Tokens */
+            tokens?: string | null;
+            /**
+             * Cost Usd
+             * @example 50/day
+             */
+            cost_usd?: string | null;
+            /**
+             * Burst
+             * @description How many requests may come at once.
+             */
+            burst?: number | null;
+            /**
+             * Workflow
+             * @description Only its calls count; null: all.
+             */
+            workflow?: string | null;
+            /**
+             * Key
+             * @description Only calls with it count; null: all.
+             */
+            key?: string | null;
+        };
+        /**
+         * LimitsAnswer
+         * @description The organisation's limits, then those of the selected projects.
+         */
+        LimitsAnswer: {
+            /** Data */
+            data: components["schemas"]["LimitAnswer"][];
         };
         /**
          * LoadingAnswer
@@ -896,6 +1312,24 @@ export interface components {
             group_by: string[];
         };
         /**
+         * NewDefinition
+         * @description The workflow or schema to make, or to check, in a project.
+         */
+        NewDefinition: {
+            /**
+             * Project Id
+             * @example 10
+             */
+            project_id: number;
+            /**
+             * Definition
+             * @description As in a configuration file; docs/guide/workflows.md tells every field.
+             */
+            definition: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * NewKey
          * @description The key to make.
          */
@@ -932,6 +1366,24 @@ export interface components {
              * @example tr_live_4f0c…
              */
             secret: string;
+        };
+        /**
+         * NewLimit
+         * @description The limit to make.
+         */
+        NewLimit: {
+            /**
+             * Project Id
+             * @description Null: for the whole organisation.
+             */
+            project_id?: number | null;
+            /**
+             * Definition
+             * @description As in a configuration file; docs/guide/workflows.md tells every field.
+             */
+            definition: {
+                [key: string]: unknown;
+            };
         };
         /**
          * NewPassword
@@ -981,7 +1433,7 @@ export interface components {
              * @default openai
              * @enum {string}
              */
-            kind: "cerebras" | "deepseek" | "fireworks" | "groq" | "mistral" | "ollama" | "openai" | "openrouter" | "perplexity" | "together" | "vllm" | "xai";
+            kind: "anthropic" | "azure" | "cerebras" | "deepseek" | "fireworks" | "gemini" | "groq" | "llamacpp" | "mistral" | "ollama" | "openai" | "openrouter" | "perplexity" | "together" | "vllm" | "xai";
             /**
              * Base Url
              * @description Address that `/chat/completions` is added to; null: the kind's own.
@@ -1058,6 +1510,25 @@ export interface components {
             gaps: number;
             loading: components["schemas"]["LoadingAnswer"] | null;
             meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ProblemAnswer
+         * @description One mistake in a definition.
+         */
+        ProblemAnswer: {
+            /**
+             * Path
+             * @description The field; empty for the definition as a whole.
+             * @example targets[1].weight
+             */
+            path: string;
+            /** Message */
+            message: string;
+            /**
+             * Hint
+             * @description What to do; may be empty.
+             */
+            hint: string;
         };
         /**
          * ProjectAnswer
@@ -1489,6 +1960,71 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /**
+         * SchemaAnswer
+         * @description A schema in one of its versions.
+         */
+        SchemaAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Counts from 1.
+             * @example 3
+             */
+            version: number;
+            definition: components["schemas"]["SchemaDefinition"];
+            project: components["schemas"]["ProjectAnswer"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When this version was saved.
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who saved it; null: a configuration file.
+             */
+            created_by: string | null;
+        };
+        /**
+         * SchemaDefinition
+         * @description What a structured answer has to be.
+         */
+        SchemaDefinition: {
+            /**
+             * Name
+             * @example product_card
+             */
+            name: string;
+            /** Json Schema */
+            json_schema: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * On Invalid
+             * @enum {string}
+             */
+            on_invalid: "retry" | "next_target" | "reject" | "fallback";
+            /** Max Retries */
+            max_retries: number;
+            /** @description A valid answer; null: there is none. */
+            sample: components["schemas"]["JsonValue"];
+        };
+        /**
+         * SchemasAnswer
+         * @description Schemas of the selected projects, or the versions of one, newest first.
+         */
+        SchemasAnswer: {
+            /** Data */
+            data: components["schemas"]["SchemaAnswer"][];
+        };
+        /**
          * Select
          * @description What the session should look at from now on.
          */
@@ -1724,6 +2260,27 @@ export interface components {
             cost_usd: string | null;
         };
         /**
+         * TargetDefinition
+         * @description One place that a workflow's calls may go to.
+         */
+        TargetDefinition: {
+            /**
+             * Target
+             * @example openai:gpt-4o
+             */
+            target: string;
+            /**
+             * Weight
+             * @description Share among the weighted targets, of which one is drawn to go first.
+             */
+            weight: number | null;
+            /**
+             * Timeout Ms
+             * @description Of an attempt on it; null: the workflow's.
+             */
+            timeout_ms: number | null;
+        };
+        /**
          * Trace
          * @description All spans of a trace that the caller may see, oldest first.
          */
@@ -1781,6 +2338,108 @@ export interface components {
              * @example Europe/Berlin
              */
             tz: string;
+        };
+        /**
+         * WorkflowAnswer
+         * @description A workflow in one of its versions.
+         */
+        WorkflowAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Counts from 1.
+             * @example 3
+             */
+            version: number;
+            definition: components["schemas"]["WorkflowDefinition"];
+            project: components["schemas"]["ProjectAnswer"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When this version was saved.
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who saved it; null: a configuration file.
+             */
+            created_by: string | null;
+        };
+        /**
+         * WorkflowDefinition
+         * @description What a workflow does with a call.
+         */
+        WorkflowDefinition: {
+            /**
+             * Name
+             * @example smart_summary
+             */
+            name: string;
+            /** Targets */
+            targets: components["schemas"]["TargetDefinition"][];
+            /**
+             * On Error
+             * @enum {string}
+             */
+            on_error: "next_available" | "same_target" | "stop";
+            /** Max Attempts */
+            max_attempts: number;
+            /**
+             * Backoff Ms
+             * @description Wait before attempt 2, 3, …; the last one repeats.
+             */
+            backoff_ms: number[];
+            /**
+             * Timeout Ms
+             * @description Of the whole call; null: the server's.
+             */
+            timeout_ms: number | null;
+            /**
+             * Attempt Timeout Ms
+             * @description Of each attempt; null: the server's.
+             */
+            attempt_timeout_ms: number | null;
+            /**
+             * Schema
+             * @description Name of a schema; empty: none.
+             */
+            schema: string;
+            /**
+             * Cache Fields
+             * @example [
+             *       "metadata.segment",
+             *       "user_id"
+             *     ]
+             */
+            cache_fields: string[];
+            /**
+             * Parameters
+             * @description In OpenAI's names; sent where the caller gave none.
+             */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Test Mode */
+            test_mode: boolean;
+            /** @description What test mode answers; null: the schema's sample. */
+            sample: components["schemas"]["JsonValue"];
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * WorkflowsAnswer
+         * @description Workflows of the selected projects, or the versions of one, newest first.
+         */
+        WorkflowsAnswer: {
+            /** Data */
+            data: components["schemas"]["WorkflowAnswer"][];
         };
     };
     responses: never;
@@ -2273,6 +2932,737 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MembersAnswer"];
                 };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    check_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_workflow_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_workflow_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description Counts from 1. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    restore_workflow_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description Counts from 1. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_schemas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemasAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    check_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_schema_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemasAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_schema_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description Counts from 1. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    restore_schema_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                /** @description Counts from 1. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemaAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLimit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused or failed; `code` says why. */
             default: {

@@ -1,5 +1,6 @@
-import { Button, Popover } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
+import { Popover } from "@/ui/popup";
 import styles from "@/ui/ui.module.css";
 
 interface Props {

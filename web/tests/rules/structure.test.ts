@@ -98,6 +98,15 @@ describe("sizes", () => {
   });
 });
 
+test("menus and popovers are those that Escape always closes", () => {
+  const wrong = offences(({ path, text }) =>
+    path === "ui/popup.tsx"
+      ? []
+      : (text.match(/import [^;]*\b(?:Menu|Popover)\b[^;]* from "@mantine\/core"/g) ?? []),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test("bodies are shown as text: nothing sets HTML", () => {
   expect(offences(({ text }) => text.match(/dangerouslySetInnerHTML|\.innerHTML/g) ?? [])).toEqual(
     [],

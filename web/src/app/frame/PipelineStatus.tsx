@@ -1,24 +1,26 @@
-import { Popover } from "@mantine/core";
+import { useState } from "react";
 import { type Pipeline, usePipeline } from "@/api/pipeline";
 import { useZone } from "@/api/reading";
 import styles from "@/app/frame/frame.module.css";
 import { describeHealth } from "@/app/frame/health";
 import { formatBytes, formatCount, formatDuration } from "@/lib/format";
 import { Ago } from "@/ui/Moment";
+import { Popover } from "@/ui/popup";
 import ui from "@/ui/ui.module.css";
 
 /** Whether what is on screen is all there is, in a few words; the numbers on demand. */
 export function PipelineStatus() {
   const { data, error } = usePipeline();
+  const [isOpen, setOpen] = useState(false);
   const { tone, text } = error
     ? { tone: "danger", text: "No connection" }
     : data
       ? describeHealth(data)
       : { tone: "good", text: "Connecting" };
   return (
-    <Popover position="top-start" width={280}>
+    <Popover opened={isOpen} onChange={setOpen} position="top-start" width={280}>
       <Popover.Target>
-        <button type="button" className={styles.footButton}>
+        <button type="button" className={styles.footButton} onClick={() => setOpen(!isOpen)}>
           <span className={styles.dot} data-tone={tone} aria-hidden="true" />
           <span>{text}</span>
         </button>

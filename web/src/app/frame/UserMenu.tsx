@@ -1,4 +1,4 @@
-import { type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
+import { type MantineColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -13,6 +13,7 @@ import { useState } from "react";
 import { type Session, useSignOut } from "@/api/session";
 import styles from "@/app/frame/frame.module.css";
 import { PasswordDialog } from "@/app/frame/PasswordDialog";
+import { Menu } from "@/ui/popup";
 
 const SCHEMES: readonly { value: MantineColorScheme; label: string; icon: TablerIcon }[] = [
   { value: "light", label: "Light", icon: IconSun },

@@ -1,10 +1,10 @@
-import { Popover } from "@mantine/core";
 import { IconCalendarTime, IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useWindow, useZone } from "@/api/reading";
 import { CustomWindow } from "@/app/frame/CustomWindow";
 import styles from "@/app/frame/frame.module.css";
 import { PRESETS, type WindowChoice, windowLabel } from "@/lib/window";
+import { Popover } from "@/ui/popup";
 
 /** The one control of the stretch of time that all pages look at. */
 export function WindowControl() {

@@ -1,7 +1,7 @@
-import { Menu } from "@mantine/core";
 import { IconCheck, IconSelector } from "@tabler/icons-react";
 import { type Organisation, type Session, useSelect } from "@/api/session";
 import styles from "@/app/frame/frame.module.css";
+import { Menu } from "@/ui/popup";
 
 /** Which organisation and project every page looks at. */
 export function WorkspaceSwitch({ session }: { session: Session }) {

@@ -1,0 +1,1 @@
+"""Where a project's calls may go: the kinds of providers as data, and the configured ones."""

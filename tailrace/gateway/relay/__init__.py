@@ -1,0 +1,1 @@
+"""One call on its way: asked, tried at its targets, answered, recorded."""

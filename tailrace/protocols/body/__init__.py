@@ -1,0 +1,1 @@
+"""What the bodies of several formats share: fields with their paths, media and vendors' seals."""

@@ -1,0 +1,1 @@
+"""OpenAI's chat completions, as OpenAI and the many that follow it speak it."""

@@ -1,0 +1,1 @@
+"""OpenAI's Responses format, read and written, without the state that its server keeps."""
