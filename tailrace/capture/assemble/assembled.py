@@ -44,7 +44,8 @@ def add_up(stream: bytes, answer: Adding) -> Assembled:
     done, error = False, None
     for event in split_events(stream):
         data = data_of(event)
-        chunk = read_object(data) if data else None
+        found = data or _bare(event)
+        chunk = read_object(found) if found else None
         failure = _failure(event, data, chunk)
         if failure is not None:
             error = error or failure
@@ -53,6 +54,11 @@ def add_up(stream: bytes, answer: Adding) -> Assembled:
         else:
             done = done or data == b"[DONE]"
     return Assembled(answer.whole(), done or answer.is_finished(), error or answer.error)
+
+
+def _bare(event: bytes) -> bytes:
+    """Return what is no event but JSON between events: Google ends a broken stream with it."""
+    return event if event.lstrip().startswith(b"{") else b""
 
 
 def _failure(event: bytes, data: bytes, chunk: dict[str, Any] | None) -> Any:

@@ -15,28 +15,23 @@ _RESULTS = ("tool_result", "functionResponse")
 def input_preview(asked: Asked) -> str:
     """Return the start of the last user message, or of a completion's or embedding's input."""
     for messages in (asked.messages, asked.contents, asked.input):
-        if (message := _last_user_message(messages)) is not None:
-            return one_line(content_words(_content(message)))
+        if messages is not None and (content := _last_said(messages)) is not None:
+            return one_line(content_words(content))
     return one_line(content_words(asked.prompt if asked.prompt is not None else asked.input))
 
 
-def _last_user_message(messages: Any) -> dict[str, Any] | None:
-    """Return the last message of role user, else the last one."""
+def _last_said(messages: Any) -> Any:
+    """Return the content of the last message of role user, else of the last one."""
     last = None
     for message in reversed(messages if isinstance(messages, list) else []):
         if isinstance(message, dict):
-            if message.get("role") == "user" and not _is_result(_content(message)):
-                return message
-            last = last or message
+            content = message.get("content")
+            if content is None:
+                content = message.get("parts", message.get("output"))
+            if message.get("role") == "user" and not _is_result(content):
+                return "" if content is None else content
+            last = content if last is None else last
     return last
-
-
-def _content(message: dict[str, Any]) -> Any:
-    """Return what a message holds: `parts` in Gemini's words, `output` of a tool in Responses'."""
-    for key in ("content", "parts", "output"):
-        if (content := message.get(key)) is not None:
-            return content
-    return None
 
 
 def _is_result(content: Any) -> bool:

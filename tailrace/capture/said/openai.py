@@ -40,19 +40,19 @@ def preview(answered: Answered) -> str:
 
 
 def _said(answered: Answered) -> Said:
-    tier = name(answered.service_tier)
+    choices, usage, tier = answered.choices, answered.usage, answered.service_tier
     return Said(
-        model=name(answered.model),
-        finish_reason=name(first_object(answered.choices).get("finish_reason")),
-        usage=read_usage(answered.usage),
-        terms=None if has_audio(answered.usage) else Terms(tier=tier),
-        attributes={
+        name(answered.model),
+        name(first_object(choices).get("finish_reason")),
+        read_usage(usage),
+        None if has_audio(usage) else Terms(name(tier)),
+        {
             "gen_ai.response.id": answered.id,
-            "openai.response.service_tier": answered.service_tier,
+            "openai.response.service_tier": tier,
             "openai.response.system_fingerprint": answered.system_fingerprint,
         },
-        error=None if answered.choices else answered.error,
-        preview=partial(preview, answered),
+        None if choices else answered.error,
+        partial(preview, answered),
     )
 
 

@@ -11,7 +11,7 @@ from tailrace.core.usage import Usage
 _NONE: Mapping[str, Any] = {}
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """The facts of one answer; what it does not say is empty or None."""
 
     model: str = ""

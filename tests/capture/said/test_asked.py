@@ -1,28 +1,26 @@
+"""What a list shows of a request, in whichever dialect it was asked."""
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tailrace.capture.document import Answered, read_answered, read_asked
-from tailrace.capture.preview import LONGEST, input_preview, one_line, output_preview
+from tailrace.capture.document import read_asked
+from tailrace.capture.said.asked import input_preview
+from tailrace.capture.said.words import LONGEST
+from tests.fakes import gemini_wire, responses_wire
 from tests.fakes import openai_wire as wire
 
 PARTS = (
     b'[{"type":"text","text":"See"},{"type":"image_url","image_url":{"url":"data:x"}},'
     b'"and",7,{"type":3}]'
 )
-CALLS = (
-    b'[{"function":{"name":"f","arguments":"{\\"a\\": 1}"}},'
-    b'{"function":{"name":"g","arguments":{"b":2}}},{"function":null},3]'
-)
+ANSWERED = b'{"role":"user","parts":[{"functionResponse":{"name":"f"}}]}'
+RESULT = b'[{"type":"tool_result","content":"7"}]}]}'
 
 
 def asked(body: bytes) -> str:
     return input_preview(read_asked(body))
-
-
-def said(message: bytes) -> str:
-    return output_preview(read_answered(b'{"choices":[{"message":' + message + b"}]}"))
 
 
 def test_the_last_user_message_is_shown() -> None:
@@ -43,6 +41,16 @@ def test_the_last_user_message_is_shown() -> None:
         (b'{"input":[1,2,3]}', "[3 tokens]"),
         (b'{"input":[[1,2],[3]]}', "[2 tokens] [1 tokens]"),
         (b'{"input":{"text":"a"}}', ""),
+        (b'{"input":[{"role":"user","content":[{"type":"input_text","text":"Hi"}]}]}', "Hi"),
+        (b'{"input":[{"role":"user","content":"a"},{"type":"function_call","name":"f"}]}', "a"),
+        (b'{"input":[{"type":"function_call_output","call_id":"c","output":"7"}]}', "7"),
+        (
+            b'{"contents":[{"role":"user","parts":[{"text":"a"},{"inlineData":{}}]}]}',
+            "a [inlineData]",
+        ),
+        (b'{"contents":[{"parts":[{"text":"no role"}]}]}', "no role"),
+        (b'{"contents":[{"role":"user","parts":[{"text":"a"}]},' + ANSWERED + b"]}", "a"),
+        (b'{"messages":[{"role":"user","content":"a"},{"role":"user","content":' + RESULT, "a"),
         (b"not json", ""),
     ],
 )
@@ -50,37 +58,9 @@ def test_what_a_request_shows(body: bytes, preview: str) -> None:
     assert asked(body) == preview
 
 
-@pytest.mark.parametrize(
-    ("message", "preview"),
-    [
-        (b'{"content":"Water\\n  away"}', "Water away"),
-        (b'{"content":[{"type":"text","text":"Water"}]}', "Water"),
-        (b'{"content":null,"refusal":"No."}', "No."),
-        (b'{"content":null,"tool_calls":' + CALLS + b"}", 'f({"a": 1}) g({"b":2})'),
-        (b'{"function_call":{"name":"f","arguments":""}}', "f()"),
-        (b"{}", ""),
-        (b"[]", ""),
-    ],
-)
-def test_what_an_answer_shows(message: bytes, preview: str) -> None:
-    assert said(message) == preview
-
-
-def test_a_legacy_completion_shows_its_text() -> None:
-    assert output_preview(Answered(choices=[{"text": "Water"}])) == "Water"
-
-
-@pytest.mark.parametrize("choices", [None, [], "x", [None], [[]], {"message": {}}])
-def test_no_choice_shows_nothing(choices: object) -> None:
-    assert output_preview(Answered(choices=choices)) == ""
-
-
-def test_a_long_text_ends_with_an_ellipsis() -> None:
-    line = one_line("word " * 1000)
-    assert len(line) == LONGEST
-    assert line.endswith("word …")
-    assert one_line("x" * LONGEST) == "x" * LONGEST
-    assert one_line(" " * 9000 + "late") == "late"
+def test_requests_of_other_vendors_show_what_was_said_last() -> None:
+    assert asked(gemini_wire.CHAT_REQUEST) != ""
+    assert asked(responses_wire.CHAT_REQUEST) != ""
 
 
 JSON = st.recursive(
@@ -89,7 +69,7 @@ JSON = st.recursive(
         st.lists(inner, max_size=4)
         | st.dictionaries(
             st.sampled_from(
-                ["role", "content", "text", "type", "tool_calls", "function", "arguments"]
+                ["role", "content", "text", "type", "parts", "output", "functionResponse"]
             ),
             inner,
             max_size=4,
@@ -101,10 +81,13 @@ JSON = st.recursive(
 
 @given(JSON, JSON)
 def test_any_json_gives_a_short_line(content: object, other: object) -> None:
-    message = {"role": "user", "content": content, "tool_calls": other}
-    lines = [
-        asked(msgspec.json.encode({"messages": [message], "input": other})),
-        asked(msgspec.json.encode({"messages": content, "input": other})),
-        said(msgspec.json.encode(message)),
+    message = {"role": "user", "content": content, "parts": other}
+    bodies = [
+        {"messages": [message], "input": other},
+        {"messages": content, "input": other},
+        {"contents": [{"role": "user", "parts": content}, message]},
+        {"input": [other, message]},
     ]
-    assert all(len(line) <= LONGEST and "\n" not in line for line in lines)
+    for line in map(asked, map(msgspec.json.encode, bodies)):
+        assert len(line) <= LONGEST
+        assert "\n" not in line
