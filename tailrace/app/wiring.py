@@ -21,7 +21,6 @@ from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
 from tailrace.core.ids import RequestNumbers
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
-from tailrace.gateway.routing.circuit import Circuits
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
@@ -48,7 +47,6 @@ class Services:
     spool: Spool
     pipeline: Pipeline
     prices: Prices
-    circuits: Circuits
     counts: Counts
     gateway: Gateway
     api: FastAPI
@@ -88,7 +86,7 @@ def build(
         engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
     )
     pipeline = Pipeline(spool, drain, engine, clock)
-    prices, circuits, counts = Prices(), Circuits(clock), Counts(settings)
+    prices, counts = Prices(), Counts(settings)
     api_services = ApiServices(
         control=control,
         store=Reader(engine, QueryLimits(settings.query_timeout_s, settings.query_memory_bytes)),
@@ -106,21 +104,8 @@ def build(
         spool=spool,
         pipeline=pipeline,
         prices=prices,
-        circuits=circuits,
         counts=counts,
-        gateway=Gateway(
-            GatewayParts(
-                directory=lambda: control.directory.current,
-                note_used=control.directory.note_used,
-                append=spool.append,
-                prices=prices,
-                clock=clock,
-                numbers=RequestNumbers(),
-                limits=_limits(settings),
-                circuits=circuits,
-                limiter=counts.limiter,
-            )
-        ),
+        gateway=Gateway(_gateway_parts(settings, clock, control, spool, prices, counts)),
         api=create_api(api_services),
         jobs=(
             Job("tend-spool", pipeline.tend, TEND_EVERY_S),
@@ -144,12 +129,28 @@ def open_spool(settings: Settings, clock: Clock) -> Spool:
     )
 
 
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        max_body_bytes=settings.max_body_bytes,
-        capture_body_bytes=settings.capture_body_bytes,
-        upstream_timeout_s=settings.upstream_timeout_s,
-        upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
-        allow_private=settings.upstream_allow_private,
-        trusts_forwarded=settings.trust_forwarded,
+def _gateway_parts(
+    settings: Settings,
+    clock: Clock,
+    control: Control,
+    spool: Spool,
+    prices: Prices,
+    counts: Counts,
+) -> GatewayParts:
+    return GatewayParts(
+        directory=lambda: control.directory.current,
+        note_used=control.directory.note_used,
+        append=spool.append,
+        prices=prices,
+        clock=clock,
+        numbers=RequestNumbers(),
+        limits=Limits(
+            max_body_bytes=settings.max_body_bytes,
+            capture_body_bytes=settings.capture_body_bytes,
+            upstream_timeout_s=settings.upstream_timeout_s,
+            upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
+            allow_private=settings.upstream_allow_private,
+            trusts_forwarded=settings.trust_forwarded,
+        ),
+        limiter=counts.limiter,
     )

@@ -76,8 +76,6 @@ class GatewayParts:
     clock: Clock
     numbers: RequestNumbers
     limits: Limits
-    circuits: Circuits
-    """The health of all targets, which the API shows too."""
     limiter: Limiter
     """Counts what rates and budgets are about."""
 
@@ -87,6 +85,8 @@ class Gateway:
 
     def __init__(self, parts: GatewayParts) -> None:
         self._parts = parts
+        self.circuits = Circuits(parts.clock)
+        """The health of every target, as all calls of this process found it."""
         self._session: aiohttp.ClientSession | None = None
         self._relay: Relay | None = None
 
@@ -113,7 +113,7 @@ class Gateway:
             tools=Tools(
                 clock=parts.clock,
                 upstream=upstream,
-                circuits=parts.circuits,
+                circuits=self.circuits,
                 limits=Allowances(parts.limiter, parts.prices),
                 tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
                 max_answer_bytes=limits.max_answer_bytes,

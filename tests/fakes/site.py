@@ -108,6 +108,7 @@ class Site:
     directory: Directory
     stop: Callable[[], None]
     circuits: Circuits
+    """The gateway's own."""
     limiter: MemoryLimiter = field(default_factory=MemoryLimiter)
 
     @property
@@ -234,10 +235,10 @@ def gateway_site(
             clock=clock,
             numbers=numbers or RequestNumbers(),
             limits=limits,
-            circuits=site.circuits,
             limiter=site.limiter,
         )
     )
+    site.circuits = gateway.circuits
     with LiveServer(gateway, opened=gateway.open, closed=gateway.close) as server:
         site.url, site.stop = server.url, server.stop
         yield site

@@ -146,6 +146,8 @@ def test_the_header_names_the_provider(vendors: Vendors) -> None:
 
 def test_a_bare_model_goes_to_who_lists_it(vendors: Vendors) -> None:
     vendors.groq.models = ("whisper",)
+    urls = vendors.site.base_urls
+    vendors.site.configure(openai=urls["openai"] + "?w=1", groq=urls["groq"] + "?w=1")
     document = {"model": "whisper", "input": "x"}
     response = send(vendors.site, "POST", "/v1/moderations", json=document)
     assert response.headers["x-tailrace-provider"] == "groq"
