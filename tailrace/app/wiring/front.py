@@ -15,7 +15,7 @@ from tailrace.control.open import Control
 from tailrace.core.clock import Clock
 from tailrace.core.ids import RequestNumbers
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
-from tailrace.gateway.routing.circuit import Circuits, CircuitState
+from tailrace.gateway.routing.circuit import CircuitState
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
 
@@ -31,7 +31,6 @@ class Front:
     """The gateway of one process, and what it shares with nobody."""
 
     gateway: Gateway
-    circuits: Circuits
     counts: Counts
     slot: Slot
     spool: Spool
@@ -48,7 +47,7 @@ class Front:
 
     def report(self) -> None:
         """Tell the others what this process knows."""
-        circuits = tuple(_seen(state) for state in self.circuits.states())
+        circuits = tuple(_seen(state) for state in self.gateway.circuits.states())
         self.slot.report(Report(self.spool.process, os.getpid(), self.spool.dropped, circuits))
 
     def jobs(self) -> tuple[Job, ...]:
@@ -63,7 +62,7 @@ def build_front(
     settings: Settings, clock: Clock, control: Control, spool: Spool, prices: Prices
 ) -> Front:
     """Put the gateway together; raises a TailraceError with one sentence when that cannot be."""
-    slot, circuits = take_slot(settings.data_dir), Circuits(clock)
+    slot = take_slot(settings.data_dir)
     counts = Counts(settings, slot.path_of("limits"))
     parts = GatewayParts(
         directory=lambda: control.directory.current,
@@ -73,10 +72,9 @@ def build_front(
         clock=clock,
         numbers=RequestNumbers(),
         limits=_limits(settings),
-        circuits=circuits,
         limiter=counts.limiter,
     )
-    return Front(Gateway(parts), circuits, counts, slot, spool)
+    return Front(Gateway(parts), counts, slot, spool)
 
 
 def open_spool(settings: Settings, clock: Clock) -> Spool:

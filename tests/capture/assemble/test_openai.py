@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from tailrace.capture.assemble import assemble
+from tailrace.capture.assemble.openai import assemble
 from tests.fakes import openai_wire as wire
 
 
