@@ -1,4 +1,4 @@
-"""The command line: `tailrace serve`, `demo`, `apply`, `migrate`, `doctor`, `keys create`.
+"""The command line: `tailrace serve`, `gateway`, `core`, `demo`, `apply`, `doctor` and more.
 
 Every option is also an environment variable, `TAILRACE_<OPTION>`; the command line wins. A mistake
 is answered with one sentence, what to do, and exit code 2.
@@ -20,6 +20,26 @@ from tailrace.settings import PREFIX, Settings, load
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+GATEWAY = (
+    "data_dir",
+    "host",
+    "port",
+    "control_dsn",
+    "secret_key",
+    "log_level",
+    "max_body_bytes",
+    "capture_body_bytes",
+    "spool_max_bytes",
+    "spool_segment_bytes",
+    "spool_sync",
+    "drain_interval_s",
+    "upstream_timeout_s",
+    "upstream_connect_timeout_s",
+    "upstream_allow_private",
+    "redis_dsn",
+    "redis_when_lost",
+    "trust_forwarded",
+)
 WHERE = ("data_dir", "store_dsn", "control_dsn", "secret_key", "log_level")
 # \\b keeps click from re-wrapping a paragraph.
 HELP = """See every LLM API call your team makes.
@@ -31,7 +51,7 @@ Use it:   tailrace serve                   (prints a link that creates the owner
 
 Then point any OpenAI client at http://127.0.0.1:8080/v1 with a project key.
 """
-APPLY_HELP = """Create or change the organisations, members, projects, providers and keys of a file.
+APPLY_HELP = """Create or change what a file names: projects, providers, keys, workflows, limits …
 
 \b
 organisations:
@@ -43,6 +63,10 @@ organisations:
           - {name: openai, kind: openai, api_key: "${OPENAI_API_KEY}"}
         keys:
           - {name: ci, secret: "${TR_KEY}", scopes: [gateway, read]}
+        workflows:
+          - {name: summary, targets: ["openai:gpt-4o", "openai:gpt-4o-mini"]}
+        limits:
+          - {per: user, requests: 120/minute}
 
 Running it twice changes nothing the second time. A running server follows within two seconds.
 """
@@ -101,6 +125,34 @@ def serve(**options: object) -> None:
 
 
 @cli.command(epilog=EPILOG)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 128),
+    default=1,
+    show_default=True,
+    help="How many processes take calls; one per core is a good start.",
+)
+@with_settings(*GATEWAY)
+def gateway(*, workers: int, **options: object) -> None:
+    """Take calls, and nothing else, on the data folder of a `tailrace core`.
+
+    Each process appends what it captures to the spool in the folder; the core stores and shows
+    it. Changes of keys, providers and workflows reach every process within two seconds.
+    """
+    commands.gateway(load(os.environ, **options), workers)
+
+
+@cli.command(epilog=EPILOG)
+@with_settings()
+def core(**options: object) -> None:
+    """Serve the API and the web app, and drain the spool; `tailrace gateway` takes the calls.
+
+    Run one core per data folder. `tailrace serve` is both in one process.
+    """
+    commands.core(load(os.environ, **options))
+
+
+@cli.command(epilog=EPILOG)
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
 @with_settings("data_dir", "host", "port", "log_level")
 def demo(*, no_browser: bool, **options: object) -> None:
@@ -128,6 +180,18 @@ def demo(*, no_browser: bool, **options: object) -> None:
 def apply(path: Path, *, prune: bool, dry_run: bool, **options: object) -> None:
     """Apply a configuration file; APPLY_HELP is what people read."""
     commands.apply(load(os.environ, **options), path, os.environ, prune=prune, dry_run=dry_run)
+
+
+@cli.command(name="export-config", epilog=EPILOG)
+@click.option("--organisation", help="Only this organisation; without it, all.")
+@with_settings("data_dir", "control_dsn", "secret_key")
+def export_config(*, organisation: str | None, **options: object) -> None:
+    """Print the configuration file of what is there, for `tailrace apply`.
+
+    Secrets are not in it: an API key stands as a variable, such as ${ACME_SHOP_OPENAI_API_KEY}, and
+    a project key without its secret. Applying the file where it came from changes nothing.
+    """
+    commands.export_config(load(os.environ, **options), organisation)
 
 
 @cli.command(epilog=EPILOG)

@@ -13,6 +13,7 @@ import tailrace
 from tailrace.api import docs, errors, openapi
 from tailrace.api.routes import (
     access,
+    circuits,
     limits,
     numbers,
     pipeline,
@@ -31,6 +32,17 @@ _DESCRIPTION = """Numbers, requests and traces of the LLM calls that tailrace re
 Sign in (`POST /api/v1/session`; then send `X-CSRF-Token` with each write), or send a project key
 with the scope `read` as `Authorization: Bearer tr_…`. Times are RFC 3339, money is US dollars as
 text, null means unknown."""
+_ROUTES = (
+    session,
+    access,
+    workflows,
+    structures,
+    limits,
+    circuits,
+    numbers,
+    requests,
+    pipeline,
+)
 _ANY_ERROR = {"model": ErrorAnswer, "description": "Refused or failed; `code` says why."}
 
 
@@ -57,7 +69,7 @@ def _application() -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
-    for module in (session, access, workflows, structures, limits, numbers, requests, pipeline):
+    for module in _ROUTES:
         app.include_router(module.router, prefix=VERSION_PREFIX, responses={"default": _ANY_ERROR})
     app.include_router(docs.router, prefix=PREFIX)
     errors.install(app)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tailrace.api.seen import CircuitSeen
 from tailrace.control.open import Control
 from tailrace.core.clock import Clock, from_us
 from tailrace.query.reader import Reader
@@ -51,6 +52,8 @@ class ApiServices:
     public_url: str
     """Where people find the server, such as `https://tailrace.example.com`."""
     session_lifetime: timedelta
+    circuits: Callable[[], tuple[CircuitSeen, ...]] = tuple
+    """What every living gateway process thinks of the providers it called."""
     demo_owner: str = ""
     """E-mail address of the demo's owner, whom a browser on this machine is signed in as; empty
     when this is no demo."""

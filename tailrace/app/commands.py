@@ -8,14 +8,17 @@ from pathlib import Path
 
 import click
 
-from tailrace.app import checks, sample, server
+from tailrace.app import checks, sample
 from tailrace.app.lifespan import running
-from tailrace.app.web import Doors, create_pages
-from tailrace.app.wiring import build
+from tailrace.app.serving import server
+from tailrace.app.serving import workers as processes
+from tailrace.app.web import create_doors, create_pages
+from tailrace.app.wiring.whole import build
 from tailrace.control import keys, projects
 from tailrace.control.manifest.apply import apply as apply_manifest
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.document import Source
+from tailrace.control.manifest.export import export
 from tailrace.control.manifest.manifest import read_manifest
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.setup import create_setup_link
@@ -25,6 +28,11 @@ from tailrace.core.ids import OrgId, ProjectId
 from tailrace.settings import Settings
 from tailrace.store.engine import Engine
 from tailrace.store.migrate import migrate as migrate_store
+
+EACH_COUNTS = (
+    "Note: without TAILRACE_REDIS_DSN each process counts limits and budgets by itself, "
+    "so together they let up to that many times as much through."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,29 @@ class NewKey:
 
 def serve(settings: Settings) -> None:
     """Serve everything until stopped; print the first start's link while nobody owns anything."""
+    _serve(settings, takes_calls=True)
+
+
+def core(settings: Settings) -> None:
+    """Serve everything but the calls, which `gateway` processes on the same folder take."""
+    _serve(settings, takes_calls=False)
+
+
+def gateway(settings: Settings, workers: int) -> None:
+    """Take calls with so many processes until stopped."""
+    listener = server.listen(settings)
+    _open_control(settings).close()
+    url = server.address(settings, listener)
+    click.echo(f"tailrace takes calls on {url}/v1  (processes: {workers})")
+    if workers > 1 and not settings.redis_dsn:
+        click.echo(EACH_COUNTS, err=True)
+    processes.run(settings, listener, workers)
+
+
+def _serve(settings: Settings, *, takes_calls: bool) -> None:
     listener = server.listen(settings)
     url, clock = server.address(settings, listener), SystemClock()
-    services = build(settings, clock, url)
+    services = build(settings, clock, url, takes_calls=takes_calls)
     click.echo(f"tailrace serves {url}  (data in {settings.data_dir})")
     token = create_setup_link(services.control.db, from_us(clock.now_us()))
     if token is not None:
@@ -50,7 +78,7 @@ def serve(settings: Settings) -> None:
     pages = create_pages(
         services.api, services.check_ready, {}, lifespan=partial(running, services)
     )
-    server.run(Doors(services.gateway, pages), settings, listener)
+    server.run(create_doors(services.front, pages), settings, listener)
 
 
 def demo(settings: Settings, *, fresh_folder: bool, open_browser: bool) -> None:
@@ -76,6 +104,17 @@ def apply(
     finally:
         control.close()
     _print_applied(applied, settings, dry_run=dry_run)
+
+
+def export_config(settings: Settings, organisation: str | None) -> None:
+    """Print the configuration file of what is there."""
+    control = _open_control(settings)
+    try:
+        with control.db.reading() as connection:
+            text = export(connection, from_us(SystemClock().now_us()), organisation)
+    finally:
+        control.close()
+    click.echo(text, nl=False)
 
 
 def migrate(settings: Settings) -> None:

@@ -16,7 +16,6 @@ from tailrace.limits.decision import Limiter
 from tailrace.limits.memory import MemoryLimiter
 from tailrace.settings import Settings
 
-FILE = "limits.snapshot"
 SNAPSHOT_WITHIN_S = 5.0
 log = logging.getLogger(__name__)
 
@@ -24,8 +23,8 @@ log = logging.getLogger(__name__)
 class Counts:
     """The limiter of a process, and its file if it has one."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._file = settings.data_dir / FILE
+    def __init__(self, settings: Settings, file: Path) -> None:
+        self._file = file
         self._loop: asyncio.AbstractEventLoop | None = None
         self._redis: Any = None
         self._memory: MemoryLimiter | None = None

@@ -7,6 +7,7 @@ something; `status` puts the halves together and is cheap enough for every answe
 from collections.abc import Callable
 
 from tailrace.api.services import Loading, PipelineStatus
+from tailrace.app.slots import Reports
 from tailrace.core.clock import Clock
 from tailrace.spool.spool import Spool
 from tailrace.store.drain import Drain, Stored, stored
@@ -16,8 +17,11 @@ from tailrace.store.engine import Engine
 class Pipeline:
     """Moves the spool into the store, and knows how far that is."""
 
-    def __init__(self, spool: Spool, drain: Drain, engine: Engine, clock: Clock) -> None:
+    def __init__(
+        self, spool: Spool, drain: Drain, engine: Engine, clock: Clock, reports: Reports
+    ) -> None:
         self._spool = spool
+        self._reports = reports
         self._drain = drain
         self._engine = engine
         self._clock = clock
@@ -30,11 +34,6 @@ class Pipeline:
             self._stored = stored(self._engine)
         return moved.lines
 
-    def tend(self) -> None:
-        """Seal what is due and flush it to the disk."""
-        self._spool.seal_if_due()
-        self._spool.sync()
-
     def status(self, loading: Callable[[], Loading | None]) -> PipelineStatus:
         """Return the whole picture; counts are calls."""
         spool, known = self._spool.status(), self._stored
@@ -46,7 +45,7 @@ class Pipeline:
             missing=spool.pending_lines,
             lag_seconds=max(0, waiting_us) / 1e6,
             spool_bytes=spool.bytes,
-            dropped=spool.dropped,
+            dropped=spool.dropped + self._reports.dropped_by_others(self._spool.process),
             gaps=known.gaps if known else 0,
             newest_at=known.newest_at if known else None,
             loading=loading(),

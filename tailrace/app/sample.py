@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 
 from tailrace.api.services import Loading
 from tailrace.app.lifespan import running
-from tailrace.app.web import Doors, create_pages
-from tailrace.app.wiring import Services, build
+from tailrace.app.web import create_doors, create_pages
+from tailrace.app.wiring.whole import Services, build
 from tailrace.capture.build import build as build_records
 from tailrace.core.clock import SystemClock, from_us
 from tailrace.demo.cast import phrases
@@ -81,7 +81,7 @@ def build_demo(settings: Settings, url: str) -> Demo:
         {PROVIDERS: provider},
         lifespan=partial(running, services, background),
     )
-    doors = Doors(services.gateway, pages)
+    doors = create_doors(services.front, pages)
     return Demo(url, doors, _greeting(url, ready), on_serving)
 
 

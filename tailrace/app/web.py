@@ -19,12 +19,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tailrace.app.wiring.front import Front
 from tailrace.core.errors import TailraceError
 
 STATIC = Path(__file__).parent / "static"
 NOT_BUILT = "The web app is not built. Run `python tools/build_web.py`, then start again.\n"
 GATEWAY = ("/v1/", "/v1beta/")
 """The prefixes of the gateway's paths: OpenAI's and Anthropic's, and Google's."""
+ANY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FOREVER = "public, max-age=31536000, immutable"
 PAGE_HEADERS = {
     "Cache-Control": "no-cache",
@@ -88,6 +90,27 @@ def create_pages(
     )
 
 
+def create_health(
+    ready: Callable[[], None], *, lifespan: Callable[[], AbstractAsyncContextManager[None]]
+) -> Starlette:
+    """Return the application beside the gateway in a process that takes calls and no more."""
+    return Starlette(
+        routes=[
+            Route("/healthz", _healthy),
+            Route("/readyz", _readiness(ready)),
+            Route("/{path:path}", _elsewhere("This process takes calls; the core has the pages.")),
+        ],
+        lifespan=lambda _: lifespan(),
+    )
+
+
+def create_doors(front: Front | None, pages: ASGIApp) -> Doors:
+    """Return the whole; without a front, calls are told that others take them."""
+    message = "This is the core, which takes no calls; the processes of `tailrace gateway` do."
+    closed = Starlette(routes=[Route("/{path:path}", _elsewhere(message), methods=ANY_METHOD)])
+    return Doors(closed if front is None else front.gateway, pages)
+
+
 class _ApiFirst:
     """Hands /api to its application unchanged: a mount would cut the prefix off its paths."""
 
@@ -115,6 +138,14 @@ def _readiness(ready: Callable[[], None]) -> Callable[[Request], Awaitable[Respo
                 {"ready": False, "reason": error.message, "hint": error.hint}, status_code=503
             )
         return JSONResponse({"ready": True})
+
+    return answer
+
+
+def _elsewhere(message: str) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_: Request) -> Response:
+        error = {"code": "not_here", "message": message, "type": "invalid_request_error"}
+        return JSONResponse({"error": error}, status_code=404)
 
     return answer
 

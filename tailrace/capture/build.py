@@ -70,7 +70,8 @@ def read_calls(exchange: Exchange, prices: Prices) -> list[Call]:
 
 def status_of(exchange: Exchange, calls: Sequence[Call]) -> Status:
     """Return the gateway's word, unless the stream that it passed on turns out broken."""
-    if exchange.status == "success" and calls and calls[-1].status == "error":
+    passed_on = not exchange.offline_fallback
+    if exchange.status == "success" and passed_on and calls and calls[-1].status == "error":
         return "error"
     return exchange.status
 

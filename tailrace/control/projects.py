@@ -62,6 +62,13 @@ def create_organisation(
     return Organisation(org_id, name, timezone)
 
 
+def list_organisations(connection: Connection) -> tuple[Organisation, ...]:
+    """Return every organisation by name."""
+    organisations = tables.organisations
+    rows = connection.execute(sa.select(organisations).order_by(organisations.c.name))
+    return tuple(Organisation(row.id, row.name, row.timezone) for row in rows)
+
+
 def find_organisation(connection: Connection, name: str) -> Organisation | None:
     organisations = tables.organisations
     row = connection.execute(

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tailrace.spool.segment import OPEN, REJECTED, SEALED, SUFFIX
+from tailrace.spool.segment import OPEN, REJECTED, SEALED, SUFFIX, started_us_of
 
 BATCH_LINES = 5_000
 BATCH_BYTES = 16 << 20
@@ -115,8 +115,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, int]]:
 
 def _sealed(path: Path, size: int) -> Sealed:
     identity = path.stem.rpartition("-")[0]
-    started_us = int(identity.partition("-")[0], 16)
-    return Sealed(path, identity, started_us, _last_number(path), size)
+    return Sealed(path, identity, started_us_of(path), _last_number(path), size)
 
 
 def _last_number(path: Path) -> int:

@@ -30,6 +30,11 @@ def segment_id(started_us: int, process: str, number: int) -> str:
     return f"{started_us:014x}-{process}-{number:06d}"
 
 
+def started_us_of(path: Path) -> int:
+    """Return when a segment, open or sealed, was started; its name says so."""
+    return int(path.name.partition("-")[0], 16)
+
+
 def sealed_path(folder: Path, identity: str, lines: int) -> Path:
     """Return where a segment of so many lines goes when it is sealed."""
     return folder / SEALED / f"{identity}-{lines}{SUFFIX}"

@@ -163,6 +163,7 @@ CALLS: dict[str, Call] = {
     "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
     "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),
     "GET /health/pipeline": Call("reader", f"{V1}/health/pipeline"),
+    "GET /circuits": Call("reader", f"{V1}/circuits"),
     # The last one, because whoever makes it signs in with another password from then on.
     "PUT /session/password": change(
         "self",

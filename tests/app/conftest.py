@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tailrace.app.wiring import Services, build
+from tailrace.app.wiring.whole import Services, build
 from tailrace.core.clock import SystemClock
 from tailrace.core.record import COUNTED, Record
 from tailrace.settings import Settings, load

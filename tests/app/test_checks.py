@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tailrace.app.checks import run_checks, shown_settings
-from tailrace.app.wiring import Services
+from tailrace.app.wiring.whole import Services
 from tailrace.settings import Settings, load
 
 

@@ -52,6 +52,22 @@ def test_an_unset_variable_stops_apply(settings: Settings, manifest: Path) -> No
         commands.apply(settings, manifest, {}, prune=False, dry_run=False)
 
 
+def test_export_config_prints_a_file_that_changes_nothing(
+    settings: Settings, manifest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _apply(settings, manifest)
+    capsys.readouterr()
+    commands.export_config(settings, None)
+    exported = capsys.readouterr().out
+    assert "sk-secret" not in exported
+    manifest.write_text(exported)
+    environ = {"ACME_SHOP_OPENAI_API_KEY": "sk-secret"}
+    commands.apply(settings, manifest, environ, prune=True, dry_run=False)
+    assert capsys.readouterr().out == "nothing to change\n"
+    with pytest.raises(NotFound, match="nobody"):
+        commands.export_config(settings, "nobody")
+
+
 def test_create_key_prints_the_secret_alone(
     settings: Settings, manifest: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

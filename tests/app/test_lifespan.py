@@ -3,7 +3,7 @@
 import asyncio
 
 from tailrace.app.lifespan import running
-from tailrace.app.wiring import build
+from tailrace.app.wiring.whole import build
 from tailrace.core.clock import SystemClock
 from tailrace.core.record import Record
 from tailrace.settings import Settings

@@ -1,7 +1,8 @@
 """The pipeline's numbers follow a record from the spool into the store."""
 
 from tailrace.api.services import Loading
-from tailrace.app.wiring import Services
+from tailrace.app.wiring.front import tend
+from tailrace.app.wiring.whole import Services
 from tailrace.core.record import Record
 
 
@@ -16,7 +17,7 @@ def test_numbers_follow_a_record_on_its_way(services: Services, record: Record) 
     assert waiting.lag_seconds >= 0
     assert waiting.spool_bytes > 0
 
-    pipeline.tend()
+    tend(services.spool)
     assert pipeline.drain() == 1
     done = pipeline.status(lambda: None)
     assert (done.captured, done.stored, done.missing) == (1, 1, 0)

@@ -12,6 +12,7 @@ from tailrace.control.projects import (
     create_project,
     find_organisation,
     get_project,
+    list_organisations,
     list_projects,
     remove_project,
     set_keep_bodies,
@@ -41,6 +42,12 @@ def test_an_organisation_is_found_by_name(control: Control, tenants: Tenants) ->
         found = find_organisation(connection, "acme")
     assert found is not None
     assert (found.id, found.timezone) == (tenants.acme, "Europe/Berlin")
+
+
+def test_organisations_are_listed_by_name(control: Control, tenants: Tenants) -> None:
+    with control.db.reading() as connection:
+        names = [organisation.name for organisation in list_organisations(connection)]
+    assert names == ["acme", "globex"]
 
 
 def test_an_organisation_name_is_given_once(control: Control, tenants: Tenants) -> None:

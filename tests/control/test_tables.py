@@ -44,5 +44,5 @@ def test_nothing_stays_nothing() -> None:
 
 
 def test_numbers_that_records_carry_are_never_given_out_twice() -> None:
-    for name in ("organisations", "projects", "keys", "users"):
+    for name in ("organisations", "projects", "keys", "users", "workflows", "schemas", "limits"):
         assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"] is True

@@ -44,6 +44,7 @@ class Installation:
         self.manifest = folder / "tailrace.yaml"
         self.manifest.write_text(MANIFEST.format(provider=provider_url))
         self._server: subprocess.Popen[bytes] | None = None
+        self.gateways: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -54,9 +55,10 @@ class Installation:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._server is not None:
-            self._server.kill()
-            self._server.wait()
+        for process in (self.gateways, self._server):
+            if process is not None:
+                process.kill()
+                process.wait()
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run one command to its end on this folder."""
@@ -69,20 +71,21 @@ class Installation:
             check=False,
         )
 
-    def start(self) -> None:
-        """Start the server and wait until it is ready."""
-        with self.log.open("ab") as log:
-            self._server = subprocess.Popen(
-                self._command("serve", "--port", str(self.port)),
-                env=self._environ(),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        deadline = time.monotonic() + READY_WITHIN_S
-        while not self._is_ready():
-            assert self._server.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.05)
+    def start(self, command: str = "serve") -> None:
+        """Start the server, whole or only its core, and wait until it is ready."""
+        self._server = self._started(command, self.port)
+
+    def start_gateways(self, workers: int) -> str:
+        """Start processes that only take calls beside the core; returns their address."""
+        port = _free_port()
+        self.gateways = self._started("gateway", port, "--workers", str(workers))
+        return f"http://127.0.0.1:{port}"
+
+    def stop_gateways(self) -> int:
+        """Ask the processes that take calls to stop, wait, and return the exit code."""
+        assert self.gateways is not None
+        self.gateways.terminate()
+        return self.gateways.wait(60)
 
     def kill(self) -> None:
         """End the server as a power switch would."""
@@ -115,11 +118,20 @@ class Installation:
             time.sleep(0.02)
         return time.monotonic() - started
 
-    def _is_ready(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200
-        except httpx.TransportError:
-            return False
+    def _started(self, command: str, port: int, *more: str) -> "subprocess.Popen[bytes]":
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                self._command(command, "--port", str(port), *more),
+                env=self._environ(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + READY_WITHIN_S
+        while not _is_ready(port):
+            assert process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.05)
+        return process
 
     def _command(self, *arguments: str) -> list[str]:
         data = ["--data-dir", str(self.folder / "data")]
@@ -128,6 +140,13 @@ class Installation:
     def _environ(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if "TAILRACE" not in name}
         return kept | {"TR_KEY": SECRET, "OTHER_KEY": OTHER_SECRET}
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def _free_port() -> int:

@@ -99,12 +99,13 @@ def chats(
         for name in draw(st.lists(NAMES, max_size=3, unique=True))
     )
     forced = draw(st.just("") | st.sampled_from([t.name for t in tools])) if tools else ""
+    choice = draw(st.sampled_from(CHOICES)) if tools else None
     return Chat(
         model="",
         system=tuple(draw(st.lists(WORDS.map(Text), max_size=2))),
         turns=(first, *(turn for turns in rest for turn in turns)),
         tools=tools,
-        tool_choice="required" if forced else draw(st.sampled_from(CHOICES)),
+        tool_choice="required" if forced else choice,
         tool_name=forced,
         answer=draw(st.none() | st.builds(Answer, st.sampled_from(["text", "json_object"]))),
         max_tokens=draw(st.none() | COUNTS),

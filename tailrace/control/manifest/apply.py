@@ -2,8 +2,8 @@
 
 Applying the same file twice changes nothing the second time. Only what the file names is created
 or changed. With `prune`, what it leaves out of a block that it has (`members`, `projects`,
-`providers`, `keys` of an organisation or project that it names) is removed; a block that it does
-not have, and an organisation that it does not name, are left alone.
+`providers`, `keys`, `workflows`, `schemas`, `limits`) is removed; a block that it does not have,
+and an organisation that it does not name, are left alone.
 """
 
 from datetime import datetime
@@ -11,10 +11,16 @@ from datetime import datetime
 from tailrace.control import projects
 from tailrace.control.db import lock_changes
 from tailrace.control.manifest.changes import Applied
-from tailrace.control.manifest.doors import Place, apply_keys, apply_providers
+from tailrace.control.manifest.doors import apply_keys, apply_providers, prune_providers
 from tailrace.control.manifest.manifest import Manifest, OrganisationEntry, ProjectEntry
 from tailrace.control.manifest.members import apply_members
-from tailrace.control.manifest.run import Run, difference, placed
+from tailrace.control.manifest.run import Place, Run, difference, placed
+from tailrace.control.manifest.traffic import (
+    apply_limits,
+    apply_schemas,
+    apply_workflows,
+    prune_schemas,
+)
 from tailrace.control.open import Control
 from tailrace.control.projects import Organisation, Project
 
@@ -61,6 +67,8 @@ def _apply_organisation(run: Run, entry: OrganisationEntry) -> None:
         apply_members(run, found.id, f"{path}.members", entry.members)
     if entry.projects is not None:
         _apply_projects(run, found, f"{path}.projects", entry.projects)
+    if entry.limits is not None:
+        apply_limits(run, found.id, None, f"{path}.limits", entry.limits)
 
 
 def _apply_projects(
@@ -71,11 +79,7 @@ def _apply_projects(
     for entry in entries:
         with placed(f"{path}.{entry.name}"):
             project = _apply_project(run, organisation, path, entry, present.get(entry.name))
-        place = Place(organisation, project, f"{path}.{entry.name}")
-        if entry.providers is not None:
-            apply_providers(run, place, entry.providers)
-        if entry.keys is not None:
-            apply_keys(run, place, entry.keys)
+        _apply_blocks(run, Place(organisation, project, f"{path}.{entry.name}"), entry)
     for name, project in run.left_out(present, entries).items():
         projects.remove_project(run.connection, organisation.id, project.id, run.now)
         run.note("removed", f"{path}.{name}", ["its keys are revoked"])
@@ -94,3 +98,22 @@ def _apply_project(
         projects.set_keep_bodies(run.connection, organisation.id, found.id, keep_bodies=keep)
         run.note("changed", path, difference("keep_bodies", found.keep_bodies, keep))
     return found
+
+
+def _apply_blocks(run: Run, place: Place, entry: ProjectEntry) -> None:
+    """Make what others need before them, and remove it after them."""
+    if entry.providers is not None:
+        apply_providers(run, place, entry.providers)
+    if entry.schemas is not None:
+        apply_schemas(run, place, entry.schemas)
+    if entry.workflows is not None:
+        apply_workflows(run, place, entry.workflows)
+    if entry.schemas is not None:
+        prune_schemas(run, place, entry.schemas)
+    if entry.providers is not None:
+        prune_providers(run, place, entry.providers)
+    if entry.keys is not None:
+        apply_keys(run, place, entry.keys)
+    if entry.limits is not None:
+        path = f"{place.path}.limits"
+        apply_limits(run, place.organisation.id, place.project.id, path, entry.limits)

@@ -10,15 +10,19 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
+from yaml.constructor import SafeConstructor
 
+from tailrace.control.traffic.reading import MAX_DEPTH
 from tailrace.core.errors import BadInput
 
 T = TypeVar("T")
 _VARIABLE = re.compile(r"\$(\$?)\{([^}]*)\}")
 _NULL, _BOOL = "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
+_SCALARS = {_NULL, _BOOL, "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_STEP = re.compile(r"[^.\[\]]+")
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -44,9 +48,7 @@ class Element:
         where = f"{self.source.name}:{mark.line + 1}:{mark.column + 1}"
         return BadInput(f"{where}: {self.path or 'the file'}: {message}", hint=hint)
 
-    def fields(
-        self, known: Collection[str], required: Collection[str], not_yet: Collection[str] = ()
-    ) -> dict[str, "Element"]:
+    def fields(self, known: Collection[str], required: Collection[str]) -> dict[str, "Element"]:
         """Return the values of a mapping by key; raises BadInput for a key that is not known."""
         if not isinstance(self.node, yaml.MappingNode):
             raise self.complaint(f"This has to be a mapping with {', '.join(known)}.")
@@ -54,8 +56,6 @@ class Element:
         for key_node, value_node in self.node.value:
             name = str(key_node.value)
             key = Element(self.source, key_node, f"{self.path}.{name}".removeprefix("."))
-            if name in not_yet:
-                raise key.complaint("This is not supported yet.", "Leave it out for now.")
             if name not in known:
                 raise key.complaint("This is not a known key.", _nearest(name, known))
             if name in found:
@@ -87,6 +87,55 @@ class Element:
             raise self.complaint("This has to be true or false.")
         return _FLAGS[self.node.value.lower()]
 
+    def plain(self, depth: int = MAX_DEPTH) -> Any:
+        """Return the value as JSON has it, with the variables of its texts filled in.
+
+        A mapping's keys are texts, and so is what JSON has no kind for, such as a date.
+        """
+        if depth == 0:
+            raise self.complaint(f"This is nested more than {MAX_DEPTH} deep.")
+        if isinstance(self.node, yaml.SequenceNode):
+            return [item.plain(depth - 1) for item in self.items()]
+        if isinstance(self.node, yaml.MappingNode):
+            return {name: inner.plain(depth - 1) for name, inner in self.members().items()}
+        return self._scalar() if self.node.tag in _SCALARS else self.text()
+
+    def members(self) -> dict[str, "Element"]:
+        """Return the values of a mapping by key, whatever the keys are."""
+        found: dict[str, Element] = {}
+        for key_node, value_node in self.node.value:
+            key = Element(self.source, key_node, self.path)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise key.complaint("A key has to be a text.")
+            name = str(key_node.value)
+            if name in found:
+                raise key.complaint(f"The key {name} is given twice.")
+            found[name] = Element(self.source, value_node, f"{self.path}.{name}".removeprefix("."))
+        return found
+
+    def at(self, path: str) -> "Element":
+        """Return the element that a path such as `targets[1].weight` leads to from here.
+
+        Where it leads to nothing, the last element on the way stands for it, under the whole path.
+        """
+        here: Element = self
+        for step in _STEP.findall(path):
+            found = here.step(step)
+            if found is None:
+                break
+            here = found
+        whole = f"{self.path}.{path}" if path and not path.startswith("[") else self.path + path
+        return Element(self.source, here.node, whole)
+
+    def step(self, name: str) -> "Element | None":
+        """Return the member of that name, or the item of that number."""
+        if isinstance(self.node, yaml.MappingNode):
+            return self.members().get(name)
+        if isinstance(self.node, yaml.SequenceNode) and name.isdecimal():
+            items = self.items()
+            return items[int(name)] if int(name) < len(items) else None
+        return None
+
     def checked(self, check: Callable[[str], T]) -> T:
         """Return what `check` makes of the text; its BadInput becomes a complaint."""
         text = self.text()
@@ -100,6 +149,12 @@ class Element:
             yield
         except BadInput as error:
             raise self.complaint(error.message, error.hint) from None
+
+    def _scalar(self) -> Any:
+        try:
+            return SafeConstructor().construct_object(self.node)
+        except (ValueError, OverflowError):
+            raise self.complaint("This is not a number that can be kept.") from None
 
     def _variable(self, match: re.Match[str]) -> str:
         escaped, name = match.groups()

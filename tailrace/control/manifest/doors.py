@@ -1,36 +1,36 @@
 """Applies the `providers` and `keys` of a project: the doors out of it and into it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tailrace.control import keys
 from tailrace.control.keys import Key
 from tailrace.control.manifest.changes import MadeKey
 from tailrace.control.manifest.manifest import KeyEntry
-from tailrace.control.manifest.run import Run, difference, placed
-from tailrace.control.projects import Organisation, Project
+from tailrace.control.manifest.run import Place, Run, difference, placed
 from tailrace.control.providers import providers
 from tailrace.control.providers.providers import Provider, ProviderSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The project that is worked on, and where it is in the file's tree."""
-
-    organisation: Organisation
-    project: Project
-    path: str
+from tailrace.core.errors import Conflict
 
 
 def apply_providers(run: Run, place: Place, specs: tuple[ProviderSpec, ...]) -> None:
-    path, org_id = f"{place.path}.providers", place.organisation.id
-    listed = providers.list_providers(run.connection, org_id, place.project.id)
-    present = {provider.name: provider for provider in listed}
+    """Make and change providers; `prune_providers` comes once no workflow needs the others."""
+    present = _present_providers(run, place)
     for spec in specs:
-        with placed(f"{path}.{spec.name}"):
+        with placed(f"{place.path}.providers.{spec.name}"):
             _apply_provider(run, place, spec, present.get(spec.name))
-    for name, provider in run.left_out(present, specs).items():
-        providers.delete_provider(run.connection, org_id, provider.id)
-        run.note("removed", f"{path}.{name}")
+
+
+def prune_providers(run: Run, place: Place, specs: tuple[ProviderSpec, ...]) -> None:
+    for name, provider in run.left_out(_present_providers(run, place), specs).items():
+        path = f"{place.path}.providers.{name}"
+        with placed(path):
+            providers.delete_provider(run.connection, place.organisation.id, provider.id)
+        run.note("removed", path)
+
+
+def _present_providers(run: Run, place: Place) -> dict[str, Provider]:
+    listed = providers.list_providers(run.connection, place.organisation.id, place.project.id)
+    return {provider.name: provider for provider in listed}
 
 
 def _apply_provider(run: Run, place: Place, spec: ProviderSpec, found: Provider | None) -> None:
@@ -79,6 +79,12 @@ def _apply_key(run: Run, place: Place, entry: KeyEntry, found: Key | None) -> No
             names = (place.organisation.name, place.project.name, entry.name)
             run.keys.append(MadeKey(*names, made.secret))
         return
+    environment = "test" if entry.test else "live"
+    if entry.secret is None and entry.test is not None and environment != found.environment:
+        raise Conflict(
+            f"The key is a {found.environment} key, and stays one.",
+            hint="Give this one another name, or revoke that key.",
+        )
     scopes = found.scopes if entry.scopes is None else entry.scopes
     details = [
         *difference("scopes", _words(found.scopes), _words(scopes)),

@@ -22,9 +22,12 @@ from tailrace.control.providers.providers import (
     checked_api_key,
     checked_provider_name,
 )
+from tailrace.control.traffic.limit import LimitSpec, read_limit
+from tailrace.control.traffic.reading import BadDefinition
+from tailrace.control.traffic.schema import SchemaSpec, read_schema
+from tailrace.control.traffic.workflow import WorkflowSpec, read_workflow
 from tailrace.core.window import moment, zone
 
-NOT_YET = ("workflows", "schemas", "limits")
 DEFAULT_SCOPES = frozenset({"gateway"})
 """Of a key that the file gives none."""
 
@@ -57,10 +60,13 @@ class KeyEntry:
     secret: str | None = field(repr=False)
     scopes: frozenset[str] | None
     expires_at: datetime | None
+    test: bool | None = None
+    """Whether a made secret is for tests; a given secret says so by itself."""
 
     def spec(self) -> KeySpec:
         """Return the key to make."""
-        return KeySpec(self.name, self.scopes or DEFAULT_SCOPES, self.expires_at, self.secret)
+        scopes = self.scopes or DEFAULT_SCOPES
+        return KeySpec(self.name, scopes, self.expires_at, self.secret, test=bool(self.test))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,9 @@ class ProjectEntry:
     keep_bodies: bool | None
     providers: tuple[ProviderSpec, ...] | None
     keys: tuple[KeyEntry, ...] | None
+    workflows: tuple[WorkflowSpec, ...] | None = None
+    schemas: tuple[SchemaSpec, ...] | None = None
+    limits: tuple[LimitSpec, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class OrganisationEntry:
     timezone: str | None
     members: tuple[MemberEntry, ...] | None
     projects: tuple[ProjectEntry, ...] | None
+    limits: tuple[LimitSpec, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +102,14 @@ def read_manifest(text: str, source: Source) -> Manifest:
 
 
 def _organisation(element: Element) -> OrganisationEntry:
-    known = ("name", "timezone", "members", "projects")
-    fields = element.fields(known, ("name",), NOT_YET)
+    known = ("name", "timezone", "members", "projects", "limits")
+    fields = element.fields(known, ("name",))
     return OrganisationEntry(
         fields["name"].checked(checked_name),
         _maybe(fields, "timezone", lambda e: e.checked(zone).key),
         _maybe(fields, "members", partial(_entries, read=_member)),
         _maybe(fields, "projects", partial(_entries, read=_project)),
+        _maybe(fields, "limits", partial(_entries, read=_limit)),
     )
 
 
@@ -114,12 +125,16 @@ def _member(element: Element) -> MemberEntry:
 
 
 def _project(element: Element) -> ProjectEntry:
-    fields = element.fields(("name", "keep_bodies", "providers", "keys"), ("name",), NOT_YET)
+    known = ("name", "keep_bodies", "providers", "keys", "workflows", "schemas", "limits")
+    fields = element.fields(known, ("name",))
     return ProjectEntry(
         fields["name"].checked(checked_name),
         _maybe(fields, "keep_bodies", Element.flag),
         _maybe(fields, "providers", partial(_entries, read=_provider)),
         _maybe(fields, "keys", partial(_entries, read=_key)),
+        _maybe(fields, "workflows", partial(_entries, read=_workflow)),
+        _maybe(fields, "schemas", partial(_entries, read=_schema)),
+        _maybe(fields, "limits", partial(_entries, read=_limit)),
     )
 
 
@@ -134,13 +149,35 @@ def _provider(element: Element) -> ProviderSpec:
 
 
 def _key(element: Element) -> KeyEntry:
-    fields = element.fields(("name", "secret", "scopes", "expires_at"), ("name",))
+    fields = element.fields(("name", "secret", "scopes", "expires_at", "test"), ("name",))
     return KeyEntry(
         fields["name"].checked(checked_name),
         _maybe(fields, "secret", lambda e: e.checked(checked_secret)),
         _maybe(fields, "scopes", _scopes),
         _maybe(fields, "expires_at", lambda e: e.checked(partial(moment, name="expires_at"))),
+        _maybe(fields, "test", Element.flag),
     )
+
+
+def _workflow(element: Element) -> WorkflowSpec:
+    return _definition(element, read_workflow)
+
+
+def _schema(element: Element) -> SchemaSpec:
+    return _definition(element, read_schema)
+
+
+def _limit(element: Element) -> LimitSpec:
+    return _definition(element, read_limit)
+
+
+def _definition(element: Element, read: Callable[[object], T]) -> T:
+    """Return what `read` makes of a definition; its first mistake becomes a complaint."""
+    try:
+        return read(element.plain())
+    except BadDefinition as error:
+        first = error.problems[0]
+        raise element.at(first.path).complaint(first.message, first.hint) from None
 
 
 def _scopes(element: Element) -> frozenset[str]:

@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 from tailrace.control.manifest.changes import Action, Change, MadeKey, MadeLink
 from tailrace.control.manifest.manifest import Named
 from tailrace.control.open import Control
+from tailrace.control.projects import Organisation, Project
+from tailrace.control.traffic.versions import Author
 from tailrace.core.errors import TailraceError
 
 T = TypeVar("T")
@@ -28,6 +30,11 @@ class Run:
     keys: list[MadeKey] = field(default_factory=list)
     links: list[MadeLink] = field(default_factory=list)
 
+    @property
+    def author(self) -> Author:
+        """Whom versions are saved by: the file."""
+        return Author(self.now)
+
     def note(self, action: Action, path: str, details: Sequence[str] = ()) -> None:
         self.changes.append(Change(action, path, ", ".join(details)))
 
@@ -35,6 +42,15 @@ class Run:
         """Return what is to be removed: nothing, unless the run prunes."""
         named = {entry.name for entry in entries}
         return {n: thing for n, thing in present.items() if self.prune and n not in named}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The project that is worked on, and where it is in the file's tree."""
+
+    organisation: Organisation
+    project: Project
+    path: str
 
 
 @contextmanager

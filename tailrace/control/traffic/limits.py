@@ -49,8 +49,8 @@ def create_limit(
     """Save a limit; raises BadDefinition, NotFound for the project, Conflict for a taken name."""
     if project_id is not None:
         get_project(connection, org_id, project_id)
-    spec = read_limit_of(connection, org_id, project_id, definition)
     lock_changes(connection)
+    spec = read_limit_of(connection, org_id, project_id, definition)
     _check_name_free(connection, org_id, project_id, spec.name)
     mark_changed(connection)
     limit_id = connection.execute(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from tailrace.control.db import lock_changes
 from tailrace.control.projects import get_project
 from tailrace.control.traffic import versions
 from tailrace.control.traffic.reading import Given, Problem
@@ -88,6 +89,7 @@ def remove_schema(
     connection: Connection, org_id: OrgId, schema_id: SchemaId, now: datetime
 ) -> None:
     """Hide a schema; raises NotFound, Conflict while a workflow has it attached."""
+    lock_changes(connection)
     found = get_schema(connection, org_id, schema_id)
     check_schema_unused(connection, found.project_id, found.name)
     versions.remove(connection, SCHEMAS, org_id, schema_id, now)

@@ -1,13 +1,15 @@
 """A project's workflows: checked against what the project has, then kept.
 
 What must stay true: each target of a working workflow names a provider of its project, and its
-schema is one of the project's; so neither can be removed while a workflow names it.
+schema is one of the project's; so neither can be removed while a workflow names it, and what is
+checked stays so until it is saved (`lock_changes`).
 """
 
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from tailrace.control.db import lock_changes
 from tailrace.control.projects import get_project
 from tailrace.control.traffic import versions
 from tailrace.control.traffic.reading import BadDefinition, Given, Problem, nearest
@@ -58,6 +60,7 @@ def create_workflow(
     author: Author,
 ) -> Workflow:
     """Save a new workflow; raises BadDefinition, NotFound, Conflict for a taken name."""
+    lock_changes(connection)
     spec = read_workflow_of(connection, org_id, project_id, definition)
     return versions.create(connection, WORKFLOWS, org_id, project_id, spec, author)
 
@@ -96,6 +99,7 @@ def change_workflow(
     author: Author,
 ) -> Workflow:
     """Save another version, unless it says the same; raises BadDefinition, NotFound, Conflict."""
+    lock_changes(connection)
     found = get_workflow(connection, org_id, workflow_id)
     spec = read_workflow_of(connection, org_id, found.project_id, definition)
     return versions.change(connection, WORKFLOWS, org_id, spec, author, workflow_id)

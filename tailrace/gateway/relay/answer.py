@@ -47,7 +47,7 @@ async def answer_sample(tools: Tools, call: Call, client: asgi.Client, sample: A
     made_id = request_id(call.started_us, call.span_id)
     if call.wanted is not None:
         call.data = msgspec.json.encode(sample)
-    await _say(tools, call, client, sample_reply(sample, model, id=made_id))
+    await _say(tools, call, client, sample_reply(sample, model, reply_id=made_id))
 
 
 async def _say(tools: Tools, call: Call, client: asgi.Client, reply: Reply) -> None:

@@ -71,7 +71,7 @@ class Speaker:
             self.to(target)
 
     def _structured_body(self, target: Target, wanted: Wanted, repair: Repair | None) -> bytes:
-        native = has_native(target.provider.vendor, target.provider.kind)
+        native = has_native(target.provider.vendor, target.provider.kind, target.model)
         body = for_body(request_body(self._ask, target.model), wanted, native=native)
         return repair_body(body, repair.answered, repair.invalid) if repair else body
 
@@ -80,7 +80,7 @@ class Speaker:
             self._chat = DIALECTS[self._dialect].read_chat(self._ask.body)
         chat = msgspec.structs.replace(self._chat, model=target.model, stream=self._ask.streamed)
         if self._wanted is not None:
-            native = has_native(target.provider.vendor, target.provider.kind)
+            native = has_native(target.provider.vendor, target.provider.kind, target.model)
             chat = for_chat(chat, self._wanted, native=native)
         return repair_chat(chat, repair.answered, repair.invalid) if repair else chat
 

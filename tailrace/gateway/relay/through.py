@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import aiohttp
 import msgspec
 
-from tailrace.protocols.body.document import read_object
 from tailrace.control.directory import ProjectView, ProviderTarget
 from tailrace.core.errors import BadInput, NotFound, TailraceError
 from tailrace.gateway.call import Ask, Attempt, Call, Outcome
@@ -26,6 +25,7 @@ from tailrace.gateway.relay.relay import Relay
 from tailrace.gateway.routing.plan import Course, direct
 from tailrace.gateway.routing.target import Target
 from tailrace.gateway.wire import asgi
+from tailrace.protocols.body.document import read_object
 
 PROVIDER = b"x-tailrace-provider"
 READ_OF_ANSWER_BYTES = 1 << 20

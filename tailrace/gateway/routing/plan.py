@@ -79,7 +79,7 @@ def order(
     The draw is among the variants that are allowed, so that an ill one's share goes to the others
     in proportion; when none is allowed, among all.
     """
-    well = [target for target in listed if allows(target)]
+    well = list(filter(allows, listed))
     if len(well) == len(listed) or not well:
         return tuple(_drawn_first(listed, draw))
     return (*_drawn_first(well, draw), *(target for target in listed if target not in well))
@@ -139,7 +139,7 @@ class Course:
 
 def _drawn_first(listed: Sequence[Target], draw: Callable[[], float]) -> Sequence[Target]:
     """Return the targets with the drawn variant in front; as listed when none has a weight."""
-    total = sum(target.weight or 0 for target in listed)
+    total = sum([target.weight or 0 for target in listed])
     if not total:
         return listed
     drawn = _drawn(listed, draw() * total)

@@ -24,7 +24,7 @@ ELSEWHERE = "another format"
 class Fields:
     """An object whose fields are taken one by one; `end` on the outermost checks all of them."""
 
-    __slots__ = ("_inner", "_left", "_path", "_spell")
+    __slots__ = ("_fields", "_inner", "_path", "_spell", "_taken")
 
     def __init__(self, value: Any, path: str = "", spell: Callable[[str], str] = str) -> None:
         """Start on a decoded object. `spell` brings the client's spellings of a name to one."""
@@ -32,21 +32,26 @@ class Fields:
             raise wrong(path or "The body", "a JSON object")
         self._path = path
         self._spell = spell
-        self._left = {spell(key): (key, held) for key, held in value.items() if held is not None}
+        self._fields = {spell(key): (key, held) for key, held in value.items() if held is not None}
+        self._taken: set[str] = set()
         self._inner: list[Fields] = []
 
     def __contains__(self, name: str) -> bool:
         """Whether the field is there and nobody took it yet."""
-        return name in self._left
+        return name in self._fields and name not in self._taken
 
     def at(self, name: str) -> str:
         """Return the path of a field as the client wrote it."""
-        own = self._left.get(name, (name, None))[0]
+        own = self._fields.get(name, (name, None))[0]
         return f"{self._path}.{own}" if self._path else own
 
     def take(self, name: str) -> Any:
         """Return any JSON value; None when absent."""
-        return self._left.pop(name, (name, None))[1]
+        field = self._fields.get(name)
+        if field is None:
+            return None
+        self._taken.add(name)
+        return field[1]
 
     def text(self, name: str) -> str:
         """Return a text; empty when absent."""
@@ -54,9 +59,8 @@ class Fields:
 
     def needed(self, name: str) -> str:
         """Return a text that must be there, and not be empty."""
-        path = self.at(name)
         if not (text := self.text(name)):
-            raise wrong(path, "a text")
+            raise self.wrong(name, "a text")
         return text
 
     def flag(self, name: str) -> bool | None:
@@ -66,20 +70,20 @@ class Fields:
 
     def number(self, name: str) -> float | None:
         """Return a finite number; None when absent."""
-        path, value = self.at(name), self.take(name)
+        value = self.take(name)
         if value is None:
             return None
         if type(value) not in {int, float} or not math.isfinite(value):
-            raise wrong(path, "a number")
+            raise self.wrong(name, "a number")
         return float(value)
 
     def whole(self, name: str) -> int | None:
         """Return a whole number of 64 bits; None when absent. 5.0 is one."""
-        path, value = self.at(name), self.number(name)
+        value = self.number(name)
         if value is None:
             return None
         if not value.is_integer() or abs(value) > MOST:
-            raise wrong(path, "a whole number")
+            raise self.wrong(name, "a whole number")
         return int(value)
 
     def word(self, name: str, words: Mapping[str, _Word]) -> _Word | None:
@@ -87,18 +91,18 @@ class Fields:
 
         Where the list is in capitals, small letters do as well.
         """
-        path, value = self.at(name), self.text(name)
+        value = self.text(name)
         known = value if value in words else value.upper()
         if value and known not in words:
-            raise untranslatable(f"{path} {value!r}", ELSEWHERE)
+            raise untranslatable(f"{self.at(name)} {value!r}", ELSEWHERE)
         return words[known] if value else None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; empty when absent. One text alone is a list of one."""
-        path, value = self.at(name), self.take(name)
+        value = self.take(name)
         rows = [value] if isinstance(value, str) else value or []
         if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
-            raise wrong(path, "a list of texts")
+            raise self.wrong(name, "a list of texts")
         return tuple(rows)
 
     def object(self, name: str) -> dict[str, Any] | None:
@@ -108,15 +112,16 @@ class Fields:
 
     def child(self, name: str) -> "Fields | None":
         """Return an object with fields of its own; None when absent."""
-        path = self.at(name)
         value = self.take(name)
-        return None if value is None else self._open(value, path)
+        return None if value is None else self._open(value, self.at(name))
 
     def rows(self, name: str) -> list["Fields"]:
         """Return a list of objects; empty when absent."""
-        path = self.at(name)
         value = self._typed(name, list, "a list")
-        return [self._open(row, f"{path}.{index}") for index, row in enumerate(value or ())]
+        if not value:
+            return []
+        path = self.at(name)
+        return [self._open(row, f"{path}.{index}") for index, row in enumerate(value)]
 
     def text_or_rows(self, name: str) -> "str | list[Fields]":
         """Return what may be one text or a list of objects; empty when absent."""
@@ -152,22 +157,22 @@ class Fields:
 
     def end(self) -> None:
         """Refuse the first field, here or further in, that nobody took."""
-        for name in self._left:
-            raise self.refuse(name)
+        if left := self._fields.keys() - self._taken:
+            raise self.refuse(next(name for name in self._fields if name in left))
         for inner in self._inner:
             inner.end()
 
     def _held(self, name: str) -> Any:
-        return self._left.get(name, (name, None))[1]
+        return self._fields.get(name, (name, None))[1]
 
     def _open(self, value: Any, path: str) -> "Fields":
         self._inner.append(inner := Fields(value, path, self._spell))
         return inner
 
     def _typed(self, name: str, kind: type, what: str) -> Any:
-        path, value = self.at(name), self.take(name)
+        value = self.take(name)
         if value is not None and not isinstance(value, kind):
-            raise wrong(path, what)
+            raise self.wrong(name, what)
         return value
 
 

@@ -3,11 +3,11 @@
 Inside tailrace the bytes are in base64 of the usual alphabet; Google's SDKs write the other one.
 """
 
+import binascii
 import re
 from urllib.parse import urlsplit
 
 _DATA_URL = re.compile(r"data:([^;,]*)((?:;[^;,]*)*),", re.IGNORECASE)
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _OTHER_ALPHABET = str.maketrans("-_", "+/")
 _TYPES = {
     "bmp": "image/bmp",
@@ -43,9 +43,13 @@ def split_data_url(url: str) -> tuple[str, str] | None:
 
 def usual_base64(data: str) -> str | None:
     """Return base64 in the usual alphabet and padded; None when the text is none."""
-    usual = data.translate(_OTHER_ALPHABET).rstrip("=")
+    usual = data.translate(_OTHER_ALPHABET) if "-" in data or "_" in data else data
     usual += "=" * (-len(usual) % 4)
-    return usual if _BASE64.fullmatch(usual) and len(usual) % 4 == 0 else None
+    try:
+        found = binascii.a2b_base64(usual, strict_mode=True)
+    except ValueError:
+        return None
+    return usual if found else None
 
 
 def is_web_address(url: str) -> bool:

@@ -77,10 +77,9 @@ def _with_choice(chat: Chat, config: Fields | None) -> Chat:
         return chat
     config.off("includeServerSideToolInvocations")
     calling.hints("streamFunctionCallArguments")
-    refused = calling.refuse("mode")
     mode = calling.text("mode").upper() or "MODE_UNSPECIFIED"
     if mode not in _MODES:
-        raise refused
+        raise calling.refuse("mode")
     allowed = calling.texts("allowedFunctionNames")
     tools = tuple(t for t in chat.tools if t.name in allowed) if allowed else chat.tools
     if mode == "VALIDATED":

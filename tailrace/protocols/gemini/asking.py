@@ -18,14 +18,14 @@ _MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE"}
 
 def write_chat(chat: Chat) -> bytes:
     """Write a request; raises BadInput (`not_translatable`) for what Google has no word for."""
-    if chat.parallel_tool_calls is False:
+    if chat.tools and chat.parallel_tool_calls is False:
         raise untranslatable("parallel_tool_calls", NAME)
     body: dict[str, Any] = {"contents": write_contents(chat.turns, Spoken(chat))}
     if chat.system:
         body["systemInstruction"] = {"parts": [{"text": text.text} for text in chat.system]}
     if chat.tools:
         body["tools"] = [{"functionDeclarations": [_tool(tool) for tool in chat.tools]}]
-    if calling := _calling(chat):
+    if chat.tools and (calling := _calling(chat)):
         body["toolConfig"] = {"functionCallingConfig": calling}
     if settings := {**_settings(chat), **_answer(chat.answer)}:
         body["generationConfig"] = settings

@@ -135,10 +135,9 @@ def _read_medium(part: Fields) -> Image | File | None:
 
 def _read_inline(blob: Fields) -> Image | File:
     kind, name = blob.needed("mimeType").lower(), blob.text("displayName")
-    wrong = blob.wrong("data", "base64")
     data = usual_base64(blob.needed("data"))
     if data is None:
-        raise wrong
+        raise blob.wrong("data", "base64")
     if _UNHEARD.match(kind):
         raise blob.refuse(hint=f"Media of the type {kind} goes to Google only.")
     if kind.startswith("image/"):
@@ -147,13 +146,11 @@ def _read_inline(blob: Fields) -> Image | File:
 
 
 def _read_by_address(file: Fields) -> Image | File:
-    refused = file.refuse("fileUri", hint="Only its own vendor can reach what is kept there.")
     kind, name = file.text("mimeType").lower(), file.text("displayName")
     url = file.needed("fileUri")
-    if not is_web_address(url) or "generativelanguage.googleapis.com" in url:
-        raise refused
-    if _UNHEARD.match(kind):
-        raise refused
+    kept = not is_web_address(url) or "generativelanguage.googleapis.com" in url
+    if kept or _UNHEARD.match(kind):
+        raise file.refuse("fileUri", hint="Only its own vendor can reach what is kept there.")
     if (kind or type_by_name(url)).startswith("image/"):
         return Image(url=url, media_type=kind)
     return File(url=url, media_type=kind, name=name)

@@ -66,9 +66,8 @@ def _check(asked: Fields) -> None:
             raise asked.refuse(name, hint=_MEMORY)
     asked.off("background", "top_logprobs")
     asked.only("truncation", "disabled")
-    refused = asked.refuse("include")
     if _LOGPROBS in asked.texts("include"):
-        raise refused
+        raise asked.refuse("include")
     asked.hints("store", "metadata", "service_tier", "stream_options", "max_tool_calls")
     asked.hints("prompt_cache_key", "prompt_cache_options", "prompt_cache_retention")
 

@@ -2,8 +2,8 @@
 
 Nothing is stored there: each request carries the whole conversation, and asks for sealed thoughts
 where the model is to think. Thoughts that another vendor sealed, or nobody, are left out: OpenAI
-refuses them. A budget of thought becomes the nearest effort, and an error of a tool, for which
-there is no field, is said in words.
+refuses them. A budget of thought becomes the nearest effort, a model that is known not to think is
+not told how hard to, and an error of a tool, for which there is no field, is said in words.
 """
 
 from typing import Any
@@ -23,6 +23,7 @@ from tailrace.protocols.chat import (
     Turn,
     untranslatable,
 )
+from tailrace.protocols.openai.models import thinks
 from tailrace.protocols.responses.content import write_medium, write_output, write_words
 from tailrace.protocols.responses.words import NAME, digest, effort_for
 
@@ -43,8 +44,8 @@ def write_chat(chat: Chat) -> bytes:
         "temperature": chat.temperature,
         "top_p": chat.top_p,
         "tools": [_tool(tool) for tool in chat.tools] or None,
-        "tool_choice": _choice(chat),
-        "parallel_tool_calls": chat.parallel_tool_calls,
+        "tool_choice": _choice(chat) if chat.tools else None,
+        "parallel_tool_calls": chat.parallel_tool_calls if chat.tools else None,
         "text": _form(chat.answer),
         "reasoning": {"effort": effort} if effort else None,
         "include": _SEALED if thinks else None,
@@ -70,6 +71,8 @@ def _check(chat: Chat) -> None:
 
 
 def _effort(chat: Chat) -> Effort | None:
+    if not thinks(chat.model):
+        return None
     if chat.effort is None and chat.thinking_tokens is not None:
         return effort_for(chat.thinking_tokens)
     return chat.effort

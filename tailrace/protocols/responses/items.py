@@ -138,26 +138,24 @@ def _kind(parts: list[Fields], kind: str) -> list[Fields]:
 
 def _image(part: Fields) -> Image:
     _refuse_stored(part)
-    wrong = part.wrong("image_url", "a web address, or a data URL in base64")
     detail = part.word("detail", _DETAILS) or ""
     url = part.needed("image_url")
     if (inside := split_data_url(url)) and (data := usual_base64(inside[1])):
         return Image(media_type=inside[0], data=data, detail=detail)
     if not is_web_address(url):
-        raise wrong
+        raise part.wrong("image_url", "a web address, or a data URL in base64")
     return Image(url=url, detail=detail)
 
 
 def _file(part: Fields) -> File:
     _refuse_stored(part)
     part.hints("detail")
-    wrong = part.wrong("file_data", "base64, or a data URL in it")
     name, url, data = part.text("filename"), part.text("file_url"), part.text("file_data")
     kind, held = split_data_url(data) or ("", data)
     if url:
         return File(url=url, name=name)
     if (usual := usual_base64(held)) is None:
-        raise wrong
+        raise part.wrong("file_data", "base64, or a data URL in it")
     return File(media_type=kind, data=usual, name=name)
 
 

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from tailrace.protocols.chat import Choice, Effort, Finish
+from tailrace.protocols.openai.write_chat import LOW_TOKENS, MEDIUM_TOKENS
 
 NAME = "responses"
 CHOICES: dict[str, Choice] = {"auto": "auto", "none": "none", "required": "required"}
@@ -22,16 +23,15 @@ REASONS: dict[str, Finish] = {
 }
 BETWEEN = "\n\n"
 """What stands between the paragraphs of a summary when they are one text."""
-LOW_TOKENS, MEDIUM_TOKENS = 2048, 12288
-"""Up to so many tokens of thought are a low and a medium effort."""
 
 
-def effort_for(tokens: int) -> Effort:
-    """Return the effort that comes near a budget of thought; the format knows no numbers."""
-    if tokens == 0:
-        return "none"
+def effort_for(tokens: int) -> Effort | None:
+    """Return the effort that comes near a budget of thought; the format knows no numbers.
+
+    None for a budget of 0: many models that think refuse to be told not to.
+    """
     if tokens <= LOW_TOKENS:
-        return "low"
+        return "low" if tokens else None
     return "medium" if tokens <= MEDIUM_TOKENS else "high"
 
 

@@ -73,7 +73,6 @@ def test_items_carry_their_index_in_the_path() -> None:
     [
         ("nome: a", "t.yaml:1:1: nome: This is not a known key."),
         ("name: a\nname: b", "t.yaml:2:1: name: The key is given twice."),
-        ("later: a", "t.yaml:1:1: later: This is not supported yet."),
         ("size: 1", "t.yaml:1:1: the file: The key name is missing."),
         ("[name]", "t.yaml:1:1: the file: This has to be a mapping with name, size."),
         ("[]: a", "t.yaml:1:1: []: This is not a known key."),
@@ -81,7 +80,7 @@ def test_items_carry_their_index_in_the_path() -> None:
 )
 def test_a_mapping_is_read_strictly(text: str, message: str) -> None:
     with pytest.raises(BadInput) as caught:
-        read(text).fields(["name", "size"], ["name"], ["later"])
+        read(text).fields(["name", "size"], ["name"])
     assert caught.value.message == message
 
 
@@ -92,6 +91,51 @@ def test_an_unknown_key_gets_the_nearest_or_all() -> None:
             read(f"{key}: a").fields(["name", "size"], [])
         hints.append(caught.value.hint)
     assert hints == ["Did you mean name?", "Known keys are name, size."]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[1, 2.5, true, null, a]", [1, 2.5, True, None, "a"]),
+        ("{a: {b: [{}]}, 1: x}", {"a": {"b": [{}]}, "1": "x"}),
+        ("'1'", "1"),
+        ("0x10", 16),
+        ("1.0e+20", 1e20),
+        ("2027-01-01", "2027-01-01"),
+        ("{a: 'Dr ${NAME}', '${NAME}': 1}", {"a": "Dr Ada", "${NAME}": 1}),
+    ],
+)
+def test_a_definition_is_plain_with_its_variables(text: str, value: object) -> None:
+    assert only(text).plain() == value
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("&a [*a]", "nested more than 40 deep"),
+        ("{a: 1, a: 2}", "The key a is given twice"),
+        ("{[a]: 1}", "A key has to be a text"),
+        ("1" * 5000, "not a number that can be kept"),
+        ("${MISSING}", "MISSING is not set"),
+    ],
+)
+def test_what_cannot_be_plain_is_told(text: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
+        only(text).plain()
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("targets[1].weight", "t.yaml:1:28: it.targets[1].weight: No."),
+        ("targets[1].missing", "t.yaml:1:19: it.targets[1].missing: No."),
+        ("targets[9]", "t.yaml:1:15: it.targets[9]: No."),
+        ("", "t.yaml:1:5: it: No."),
+    ],
+)
+def test_a_path_leads_to_its_element_or_near_it(path: str, says: str) -> None:
+    element = only("{targets: [a, {weight: 3}]}")
+    assert element.at(path).complaint("No.").message == says
 
 
 def test_a_failed_check_is_told_with_its_place() -> None:

@@ -163,3 +163,16 @@ def test_prune_forgets_providers_that_are_not_named(
     ]
     with control.db.reading() as connection:
         assert [p.name for p in list_providers(connection, tenants.acme)] == ["b"]
+
+
+def test_a_test_key_is_made_for_tests_and_stays_one(
+    control: Control, tenants: Tenants, apply_text: Apply
+) -> None:
+    made = apply_text(shop("keys", "{name: ci, test: true}")).keys[0]
+    grant = control.directory.current.find_key(made.secret)
+    assert grant is not None
+    assert grant.environment == "test"
+    for same in ("{name: ci}", "{name: ci, test: true}"):
+        assert not apply_text(shop("keys", same)).changes
+    with pytest.raises(Conflict, match="test key, and stays one"):
+        apply_text(shop("keys", "{name: ci, test: false}"))

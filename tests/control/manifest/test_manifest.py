@@ -15,6 +15,9 @@ from tailrace.control.manifest.manifest import (
     read_manifest,
 )
 from tailrace.control.providers.providers import ProviderSpec
+from tailrace.control.traffic.limit import read_limit
+from tailrace.control.traffic.schema import read_schema
+from tailrace.control.traffic.workflow import read_workflow
 from tailrace.core.errors import BadInput
 
 ENVIRON = {"OPENAI_API_KEY": "sk-hunter2-0123", "TR_KEY": "tr_live_hunter2_0123456789"}
@@ -112,14 +115,95 @@ def test_an_unknown_key_is_told_with_its_path_and_the_nearest_name() -> None:
     )
 
 
-@pytest.mark.parametrize("block", ["workflows", "schemas", "limits"])
-def test_blocks_to_come_are_refused_with_their_path(block: str) -> None:
-    assert replaced("keep_bodies: false", f"{block}: []") == [
-        "t.yaml:8:9",
-        f"organisations[0].projects[0].{block}",
-        "This is not supported yet.",
-        "Leave it out for now.",
-    ]
+TRAFFIC = """
+organisations:
+  - name: acme
+    limits: [{per: organisation, cost_usd: 50/day}]
+    projects:
+      - name: shop
+        workflows:
+          - name: summary
+            targets: ["openai:gpt-4o", {target: "groq:mixtral", weight: 30}]
+            backoff_ms: [400]
+        schemas: [{name: card, json_schema: {type: object}, sample: {}}]
+        limits:
+          - {per: user, requests: 120/minute, burst: 20}
+"""
+
+
+def test_how_calls_run_is_read_as_written() -> None:
+    (acme,) = read(TRAFFIC).organisations
+    assert acme.limits == (read_limit({"per": "organisation", "cost_usd": "50/day"}),)
+    assert acme.projects is not None
+    (shop,) = acme.projects
+    targets = ["openai:gpt-4o", {"target": "groq:mixtral", "weight": 30}]
+    assert shop.workflows == (
+        read_workflow({"name": "summary", "targets": targets, "backoff_ms": [400]}),
+    )
+    assert shop.schemas == (
+        read_schema({"name": "card", "json_schema": {"type": "object"}, "sample": {}}),
+    )
+    assert shop.limits == (read_limit({"per": "user", "requests": "120/minute", "burst": 20}),)
+
+
+def test_a_mistake_in_a_definition_is_told_with_its_place() -> None:
+    changes = {
+        "weight: 30": "wieght: 30",
+        "targets: [": "targets: [3, ",
+        "type: object": "type: obj",
+        "120/minute": "120/month",
+        "50/day": "fifty",
+        "name: summary": "name: a/b",
+        "backoff_ms: [400]": "schem: card",
+    }
+    told = [complaint(TRAFFIC.replace(old, new)) for old, new in changes.items()]
+    told[2][2] = told[2][2].partition(":")[0]
+    assert told == snapshot(
+        [
+            [
+                "t.yaml:9:73",
+                "organisations[0].projects[0].workflows[0].targets[1].wieght",
+                "This is not a known field.",
+                "Did you mean weight?",
+            ],
+            [
+                "t.yaml:9:23",
+                "organisations[0].projects[0].workflows[0].targets[0]",
+                "This has to be a text, not 3.",
+                "",
+            ],
+            [
+                "t.yaml:11:45",
+                "organisations[0].projects[0].schemas[0].json_schema",
+                "This is not a JSON Schema",
+                "",
+            ],
+            [
+                "t.yaml:13:35",
+                "organisations[0].projects[0].limits[0].requests",
+                "'month' is not a time that this is counted by.",
+                "Known here: second, minute, hour, day.",
+            ],
+            [
+                "t.yaml:4:44",
+                "organisations[0].limits[0].cost_usd",
+                "'fifty' is not an amount per time.",
+                "Write it like 50/day.",
+            ],
+            [
+                "t.yaml:8:19",
+                "organisations[0].projects[0].workflows[0].name",
+                "'a/b' is not a name for this.",
+                "A name has up to 80 letters, digits, '.', '_' and '-', and b",
+            ],
+            [
+                "t.yaml:10:20",
+                "organisations[0].projects[0].workflows[0].schem",
+                "This is not a known field.",
+                "Did you mean schema?",
+            ],
+        ]
+    )
 
 
 def test_kinds_to_come_are_refused_with_their_path() -> None:
@@ -282,7 +366,7 @@ def test_the_wrong_shape_is_told() -> None:
         [
             "t.yaml:1:17",
             "organisations[0]",
-            "This has to be a mapping with name, timezone, members, projects.",
+            "This has to be a mapping with name, timezone, members, projects, limits.",
             "",
         ]
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -47,8 +48,29 @@ def test_unique_rules_are_in_the_database(dsn: str) -> None:
         ("users", ("email",)),
         ("keys", ("secret_hash",)),
         ("providers", ("project_id", "name")),
+        ("workflows", ("project_id", "name")),
+        ("schemas", ("project_id", "name")),
     }
     assert working["unique"]
+
+
+def test_what_the_first_release_kept_is_kept(dsn: str) -> None:
+    db = open_db(dsn)
+    with db.transaction() as connection:
+        command.upgrade(configuration(connection), "0001")
+        connection.execute(
+            sa.text(
+                "INSERT INTO organisations (name, timezone, created_at)"
+                " VALUES ('acme', 'UTC', CURRENT_TIMESTAMP)"
+            )
+        )
+    with db.transaction() as connection:
+        upgrade(connection)
+        assert connection.execute(sa.text("SELECT name FROM organisations")).scalars().all() == [
+            "acme"
+        ]
+        assert connection.execute(sa.text("SELECT count(*) FROM limits")).scalar_one() == 0
+    db.close()
 
 
 def test_a_second_upgrade_changes_nothing(dsn: str) -> None:

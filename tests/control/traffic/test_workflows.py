@@ -1,5 +1,6 @@
 """A workflow's targets and schema exist in its project, and stay."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -117,6 +118,19 @@ def test_an_old_version_whose_provider_is_gone_is_not_restored(
         delete_provider(connection, shop.acme, provider.id)
         with pytest.raises(BadDefinition, match="'groq'"):
             restore_workflow(connection, shop.acme, number, 1, FILE)
+
+
+def test_what_is_checked_stays_so_until_it_is_saved(control: Control, shop: Tenants) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with control.db.transaction() as connection:
+            provider = find_provider(connection, shop.acme, shop.shop, "groq")
+            assert provider is not None
+            delete_provider(connection, shop.acme, provider.id)
+            making = pool.submit(make, control, shop)
+            assert wait([making], timeout=0.3).not_done, "it waits for the other change"
+        assert isinstance(making.exception(), BadDefinition)
+    with control.db.reading() as connection:
+        assert list_workflows(connection, shop.acme) == ()
 
 
 def test_a_stranger_makes_and_finds_nothing(control: Control, shop: Tenants) -> None:

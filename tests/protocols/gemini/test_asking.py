@@ -65,7 +65,7 @@ def google_chats(draw: st.DrawFn) -> Chat:
     efforts: list[Effort | None] = [None, "minimal", "low", "medium", "high", "xhigh"]
     budget = draw(st.none() | st.integers(0, 9000))
     answer = st.builds(Answer, st.just("json_schema"), schema=SCHEMAS)
-    choices: list[Choice | None] = [chat.tool_choice, "required"]
+    choices: list[Choice | None] = [chat.tool_choice, "required" if chat.tools else None]
     return msgspec.structs.replace(
         chat,
         answer=draw(st.just(chat.answer) | answer),
@@ -262,7 +262,9 @@ def test_an_answer_s_description_goes_into_its_schema() -> None:
 
 
 def test_one_call_at_a_time_cannot_be_said() -> None:
-    write(parallel_tool_calls=True)
+    tools = (Tool("f"),)
+    write(parallel_tool_calls=True, tools=tools)
+    write(parallel_tool_calls=False)
     with pytest.raises(BadInput, match="parallel_tool_calls") as raised:
-        write(parallel_tool_calls=False)
+        write(parallel_tool_calls=False, tools=tools)
     assert raised.value.code == "not_translatable"

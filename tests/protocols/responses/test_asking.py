@@ -61,7 +61,7 @@ def openai_chats(draw: st.DrawFn) -> Chat:
         st.sampled_from([None, True, False]),
         st.just("") | WORDS,
     )
-    choices: list[Choice | None] = [chat.tool_choice, "required"]
+    choices: list[Choice | None] = [chat.tool_choice, "required" if chat.tools else None]
     strict = draw(st.booleans())
     return msgspec.structs.replace(
         chat,
@@ -69,7 +69,7 @@ def openai_chats(draw: st.DrawFn) -> Chat:
         tools=tuple(msgspec.structs.replace(tool, strict=strict) for tool in chat.tools),
         answer=draw(st.just(chat.answer) | schema),
         tool_choice=chat.tool_choice if chat.tool_name else draw(st.sampled_from(choices)),
-        parallel_tool_calls=draw(st.sampled_from([None, True, False])),
+        parallel_tool_calls=draw(st.sampled_from([None, True, False])) if chat.tools else None,
         effort=draw(st.sampled_from(efforts)),
         stream=draw(st.booleans()),
         user=draw(st.just("") | WORDS),
@@ -202,7 +202,12 @@ def test_nothing_is_stored_and_thought_comes_sealed() -> None:
     assert write()["store"] is False
     assert "include" not in write(effort="none")
     assert write(effort="low")["include"] == ["reasoning.encrypted_content"]
-    assert write(thinking_tokens=4000)["reasoning"] == {"effort": "medium"}
+    assert write(thinking_tokens=9000)["reasoning"] == {"effort": "medium"}
+
+
+def test_a_model_that_does_not_think_is_not_told_to() -> None:
+    assert write(model="gpt-4o", effort="low") == write(model="gpt-4o")
+    assert write(model="gpt-4o", tool_choice="required") == write(model="gpt-4o")
 
 
 def test_another_vendor_s_thoughts_are_left_out() -> None:

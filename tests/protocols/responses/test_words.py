@@ -5,9 +5,9 @@ from tailrace.protocols.responses.words import digest, effort_for, finish_of, re
 
 
 @pytest.mark.parametrize(
-    ("tokens", "effort"), [(0, "none"), (1, "low"), (4000, "medium"), (99_999, "high")]
+    ("tokens", "effort"), [(0, None), (1, "low"), (9000, "medium"), (99_999, "high")]
 )
-def test_a_budget_becomes_the_nearest_effort(tokens: int, effort: Effort) -> None:
+def test_a_budget_becomes_the_nearest_effort(tokens: int, effort: Effort | None) -> None:
     assert effort_for(tokens) == effort
 
 

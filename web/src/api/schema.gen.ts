@@ -560,6 +560,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/circuits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Circuits
+         * @description List the circuits of your projects' providers, one per gateway process that called them.
+         *
+         *     An open circuit is passed over until its next probe; a half-open one lets one call through.
+         */
+        get: operations["list_circuits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshot": {
         parameters: {
             query?: never;
@@ -936,6 +958,51 @@ export interface components {
         CheckAnswer: {
             /** Problems */
             problems: components["schemas"]["ProblemAnswer"][];
+        };
+        /**
+         * CircuitAnswer
+         * @description One gateway process's opinion of one provider's model.
+         */
+        CircuitAnswer: {
+            /** Project */
+            project: string;
+            /**
+             * Provider
+             * @description The provider's name in the project.
+             */
+            provider: string;
+            /** Model */
+            model: string;
+            /**
+             * State
+             * @description closed: calls go there. open: they go elsewhere. half_open: one call tries.
+             * @enum {string}
+             */
+            state: "closed" | "open" | "half_open";
+            /**
+             * Since
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            since: string;
+            /**
+             * Failures
+             * @description Recent failures; of an open one, those that did it.
+             */
+            failures: number;
+            /**
+             * Next Probe
+             * @description When an open circuit tries again.
+             */
+            next_probe: string | null;
+        };
+        /**
+         * CircuitsAnswer
+         * @description All circuits that the caller may see.
+         */
+        CircuitsAnswer: {
+            /** Data */
+            data: components["schemas"]["CircuitAnswer"][];
         };
         /**
          * ErrorAnswer
@@ -3663,6 +3730,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_circuits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircuitsAnswer"];
+                };
             };
             /** @description Refused or failed; `code` says why. */
             default: {

@@ -1,4 +1,4 @@
-"""Builds everything, once: settings in, one frozen Services out.
+"""Everything in one process, or everything but the gateway: the core that gateways stand beside.
 
 Nothing here runs yet: `lifespan` opens the gateway and starts the jobs. What a lower room needs of
 a higher one is handed over here as a callable.
@@ -13,33 +13,28 @@ from fastapi import FastAPI
 
 from tailrace.api.application import create_api
 from tailrace.api.services import ApiServices, Loading
-from tailrace.app.counts import Counts
 from tailrace.app.jobs import Job
 from tailrace.app.pipeline import Pipeline
+from tailrace.app.slots import Reports
+from tailrace.app.wiring import front as fronts
+from tailrace.app.wiring.front import Front, build_front
 from tailrace.capture.price import Prices
 from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
-from tailrace.core.ids import RequestNumbers
-from tailrace.gateway.routes import Gateway, GatewayParts, Limits
-from tailrace.gateway.routing.circuit import Circuits
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
 from tailrace.store.drain import Drain
-from tailrace.store.engine import Engine
-from tailrace.store.engine import Limits as QueryLimits
+from tailrace.store.engine import Engine, Limits
 from tailrace.store.migrate import migrate
 
-TEND_EVERY_S = 0.1
 DRAIN_EVERY_S = 0.1
-DIRECTORY_EVERY_S = 1.0
-KEYS_USED_EVERY_S = 10.0
-COUNTS_EVERY_S = 1.0
+REPORTS_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that runs in one process."""
+    """Everything that runs in one process; without a front, other processes take the calls."""
 
     settings: Settings
     clock: Clock
@@ -48,9 +43,7 @@ class Services:
     spool: Spool
     pipeline: Pipeline
     prices: Prices
-    circuits: Circuits
-    counts: Counts
-    gateway: Gateway
+    front: Front | None
     api: FastAPI
     jobs: tuple[Job, ...]
 
@@ -60,7 +53,7 @@ class Services:
         self.control.directory.refresh()
 
     def close(self) -> None:
-        """Store what was captured and close the databases; after the gateway and the jobs."""
+        """Store what was captured and close the databases; after the front and the jobs."""
         self.pipeline.finish()
         self.control.directory.flush_used()
         self.engine.close()
@@ -74,6 +67,7 @@ def build(
     *,
     demo_owner: str = "",
     loading: Callable[[], Loading | None] = lambda: None,
+    takes_calls: bool = True,
 ) -> Services:
     """Open the databases, bring them up to date and put the rooms together.
 
@@ -83,17 +77,19 @@ def build(
     control = open_control(settings.control_address, settings.data_dir, settings.secret_key)
     engine = Engine.open(settings.store_address)
     migrate(engine, clock=clock)
-    spool = open_spool(settings, clock)
+    spool, reports = fronts.open_spool(settings, clock), Reports(settings.data_dir)
     drain = Drain(
         engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
     )
-    pipeline = Pipeline(spool, drain, engine, clock)
-    prices, circuits, counts = Prices(), Circuits(clock), Counts(settings)
+    pipeline = Pipeline(spool, drain, engine, clock, reports)
+    prices = Prices()
+    front = build_front(settings, clock, control, spool, prices) if takes_calls else None
     api_services = ApiServices(
         control=control,
-        store=Reader(engine, QueryLimits(settings.query_timeout_s, settings.query_memory_bytes)),
+        store=Reader(engine, Limits(settings.query_timeout_s, settings.query_memory_bytes)),
         clock=clock,
         pipeline=partial(pipeline.status, loading),
+        circuits=reports.circuits,
         public_url=public_url,
         session_lifetime=timedelta(days=settings.session_days),
         demo_owner=demo_owner,
@@ -106,50 +102,13 @@ def build(
         spool=spool,
         pipeline=pipeline,
         prices=prices,
-        circuits=circuits,
-        counts=counts,
-        gateway=Gateway(
-            GatewayParts(
-                directory=lambda: control.directory.current,
-                note_used=control.directory.note_used,
-                append=spool.append,
-                prices=prices,
-                clock=clock,
-                numbers=RequestNumbers(),
-                limits=_limits(settings),
-                circuits=circuits,
-                limiter=counts.limiter,
-            )
-        ),
+        front=front,
         api=create_api(api_services),
         jobs=(
-            Job("tend-spool", pipeline.tend, TEND_EVERY_S),
+            Job("tend-spool", partial(fronts.tend, spool), fronts.TEND_EVERY_S),
             Job("drain", pipeline.drain, DRAIN_EVERY_S),
-            Job("directory", control.directory.refresh, DIRECTORY_EVERY_S),
-            Job("keys-used", control.directory.flush_used, KEYS_USED_EVERY_S),
-            Job("limits", counts.save, COUNTS_EVERY_S),
+            *fronts.directory_jobs(control),
+            *(front.jobs() if front is not None else ()),
+            Job("reports", reports.refresh, REPORTS_EVERY_S),
         ),
-    )
-
-
-def open_spool(settings: Settings, clock: Clock) -> Spool:
-    """Return this process's end of the spool."""
-    return Spool(
-        settings.spool_dir,
-        clock=clock,
-        max_bytes=settings.spool_max_bytes,
-        segment_bytes=settings.spool_segment_bytes,
-        sync=settings.spool_sync,
-        seal_interval_us=int(settings.drain_interval_s * 1e6),
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        max_body_bytes=settings.max_body_bytes,
-        capture_body_bytes=settings.capture_body_bytes,
-        upstream_timeout_s=settings.upstream_timeout_s,
-        upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
-        allow_private=settings.upstream_allow_private,
-        trusts_forwarded=settings.trust_forwarded,
     )

@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from tailrace.app.wiring import Services, build
+from tailrace.app.wiring.whole import Services, build
 from tailrace.core.clock import SystemClock
 from tailrace.core.errors import BadInput, Busy
 from tailrace.settings import Settings
@@ -18,6 +18,8 @@ def test_a_fresh_folder_becomes_ready(services: Services, settings: Settings) ->
         "directory",
         "keys-used",
         "limits",
+        "report",
+        "reports",
     }
     assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
 

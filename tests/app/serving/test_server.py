@@ -2,7 +2,7 @@
 
 import pytest
 
-from tailrace.app.server import address, listen, local_address
+from tailrace.app.serving.server import address, listen, local_address
 from tailrace.core.errors import BadInput
 from tailrace.settings import load
 

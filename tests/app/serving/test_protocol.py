@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import uvicorn
 
-from tailrace.app.protocol import MOST_KEPT_BYTES, Gathering, HttpProtocol
+from tailrace.app.serving.protocol import MOST_KEPT_BYTES, Gathering, HttpProtocol
 
 HEAD, BODY = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n", b"{}"
 

@@ -1,18 +1,21 @@
-"""Listens and serves: the one place that knows the HTTP server."""
+"""One process that listens and serves."""
 
 import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from tailrace.app.protocol import HttpProtocol
+from tailrace.app.serving.protocol import HttpProtocol
 from tailrace.core.errors import BadInput
 from tailrace.settings import Settings
 
 STOP_WITHIN_S = 30
+START_WITHIN_S = 30
+"""A worker that has not started by then, or does not answer for so long, is started anew."""
 BACKLOG = 2048
 
 
@@ -49,8 +52,25 @@ def local_address(settings: Settings, listener: socket.socket) -> str:
 
 def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; calls under way have 30 s to finish."""
-    config = uvicorn.Config(
+    log_to_stderr(settings)
+    # uvicorn stops in good order, then raises the signal anew; for us that is an end, not a death.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda _number, _frame: None)
+    uvicorn.Server(configuration(app, settings)).run(sockets=[listener])
+
+
+def configuration(
+    app: ASGIApp | Callable[[], ASGIApp],
+    settings: Settings,
+    *,
+    factory: bool = False,
+    workers: int = 1,
+) -> uvicorn.Config:
+    """Return how an application is served; with `factory`, each worker makes its own."""
+    return uvicorn.Config(
         app,
+        factory=factory,
+        workers=workers,
         http=HttpProtocol,
         loop="auto",
         ws="none",
@@ -60,14 +80,15 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
         server_header=False,
         proxy_headers=settings.trust_forwarded,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_worker_healthcheck=START_WITHIN_S,
     )
+
+
+def log_to_stderr(settings: Settings) -> None:
+    """Send this process's log to stderr; the server's own chatter only from warnings on."""
     logging.basicConfig(
         stream=sys.stderr,
         level=settings.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
-    # uvicorn stops in good order, then raises the signal anew; for us that is an end, not a death.
-    for end in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(end, lambda _number, _frame: None)
-    uvicorn.Server(config).run(sockets=[listener])

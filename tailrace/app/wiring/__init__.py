@@ -1,0 +1,1 @@
+"""Builds everything, once: settings in, one frozen value out; whole, or gateway and core apart."""

@@ -1,0 +1,1 @@
+"""Structured outputs: what is asked of a model, the check of its answer, and what comes after."""

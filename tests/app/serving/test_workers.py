@@ -1,0 +1,22 @@
+"""A worker takes calls, says that it is well, and sends everything else elsewhere."""
+
+import httpx
+
+from tailrace.app.serving.workers import create_worker
+from tailrace.app.slots import read_reports
+from tailrace.settings import Settings
+from tests.fakes.serving import serving
+
+
+async def test_a_worker_takes_calls_and_nothing_else(settings: Settings) -> None:
+    async with (
+        serving(create_worker(settings), lifespan="on") as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/readyz")).json() == {"ready": True}
+        assert (await client.post("/v1/chat/completions", json={})).status_code == 401
+        page = await client.get("/requests")
+        assert page.status_code == 404
+        assert "the core has the pages" in page.json()["error"]["message"]
+    assert read_reports(settings.data_dir) == ()
