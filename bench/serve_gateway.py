@@ -19,7 +19,6 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.ids import KeyId, OrgId, ProjectId, ProviderId, RequestNumbers
 from tailrace.core.record import Record
 from tailrace.gateway.call import Call, Outcome
-from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tailrace.gateway.tee import Tee
 from tailrace.limits.memory import MemoryLimiter
@@ -45,7 +44,6 @@ def gateway(upstream: str, folder: Path) -> Gateway:
             prices=Prices(),
             clock=clock,
             numbers=RequestNumbers(),
-            circuits=Circuits(clock),
             limiter=MemoryLimiter(),
             limits=Limits(32 << 20, 256 << 10, 60.0, 10.0, allow_private=True),
         )

@@ -10,12 +10,14 @@ from typing import TypedDict
 
 from tailrace.capture.attributes import attributes_of
 from tailrace.capture.body import Body, keep, worse
-from tailrace.capture.call import LONGEST_NAME, Call, read_call
-from tailrace.capture.document import Answered, Asked, read_asked
-from tailrace.capture.errors import Failure, read_failure
+from tailrace.capture.call import Call, read_call
+from tailrace.capture.document import Asked, read_asked
+from tailrace.capture.errors import NO_FAILURE, Failure, read_failure
 from tailrace.capture.exchange import Exchange
-from tailrace.capture.preview import input_preview, one_line, output_preview
 from tailrace.capture.price import Prices
+from tailrace.capture.said.asked import input_preview
+from tailrace.capture.said.said import NOTHING, Said
+from tailrace.capture.said.words import LONGEST_NAME, one_line
 from tailrace.core.ids import SpanId, attempt_span
 from tailrace.core.record import ATTEMPT, COUNTED, ErrorClass, Record, Source, Status
 
@@ -68,7 +70,8 @@ def read_calls(exchange: Exchange, prices: Prices) -> list[Call]:
 
 def status_of(exchange: Exchange, calls: Sequence[Call]) -> Status:
     """Return the gateway's word, unless the stream that it passed on turns out broken."""
-    if exchange.status == "success" and calls and calls[-1].status == "error":
+    passed_on = not exchange.offline_fallback
+    if exchange.status == "success" and passed_on and calls and calls[-1].status == "error":
         return "error"
     return exchange.status
 
@@ -78,7 +81,7 @@ def failure_of_request(exchange: Exchange, status: Status, calls: Sequence[Call]
     if exchange.error_class or exchange.error_type or exchange.error_message:
         return Failure(exchange.error_class, exchange.error_type, exchange.error_message)
     if status != "error":
-        return Failure()
+        return NO_FAILURE
     if calls and calls[-1].status == "error":
         return calls[-1].failure
     return read_failure(exchange.http_status, exchange.answer or b"")
@@ -89,7 +92,7 @@ def request_record(
 ) -> Record:
     """Return the record that counts: what the client asked, was sent, waited for and cost."""
     last = calls[-1] if calls else None
-    said = last.answer.said if last else Answered()
+    said = last.answer.said if last else NOTHING
     sent = _keep(exchange, exchange.request)
     got = _keep(exchange, _answer_of(exchange, last))
     priced = [call.price for call in calls if call.price is not None]
@@ -125,7 +128,7 @@ def request_record(
         price_version=priced[-1].version if priced else "",
         tags=exchange.tags,
         customer_data=exchange.customer_data,
-        attributes=attributes_of(asked, said),
+        attributes=attributes_of(asked, said.attributes),
         input_preview=input_preview(asked) if exchange.keep_bodies else "",
         output_preview=_output_preview(exchange, said, failure),
         input=sent.text,
@@ -202,8 +205,10 @@ def _told(failure: Failure) -> _Told:
 
 def _invalid_path(exchange: Exchange) -> str:
     """Return where the last invalid answer was wrong; a later valid one does not undo it."""
-    paths = [hop.invalid_path for hop in exchange.hops if hop.invalid_path]
-    return paths[-1][:LONGEST_NAME] if paths else ""
+    for hop in reversed(exchange.hops):
+        if hop.invalid_path:
+            return hop.invalid_path[:LONGEST_NAME]
+    return ""
 
 
 def _keep(exchange: Exchange, body: bytes) -> Body:
@@ -217,10 +222,10 @@ def _answer_of(exchange: Exchange, last: Call | None) -> bytes:
     return last.answer.body if last else b""
 
 
-def _output_preview(exchange: Exchange, said: Answered, failure: Failure) -> str:
+def _output_preview(exchange: Exchange, said: Said, failure: Failure) -> str:
     if not exchange.keep_bodies:
         return ""
-    return one_line(failure.error_message) or output_preview(said)
+    return one_line(failure.error_message) or said.preview()
 
 
 def _name(operation: str, model: str) -> str:

@@ -12,8 +12,11 @@ import msgspec
 from tailrace.protocols.body.document import read
 
 
-class Asked(msgspec.Struct):
-    """A chat, completion or embeddings request; every field may hold any JSON value."""
+class Asked(msgspec.Struct, gc=False, rename={"generation_config": "generationConfig"}):
+    """A chat, completion or embeddings request in any dialect; fields may hold any JSON value.
+
+    Dialects mean the same by a name that they share, so one struct reads them all.
+    """
 
     messages: Any = None
     prompt: Any = None
@@ -33,9 +36,19 @@ class Asked(msgspec.Struct):
     service_tier: Any = None
     dimensions: Any = None
     encoding_format: Any = None
+    # Anthropic's and the Responses API's own
+    top_k: Any = None
+    stop_sequences: Any = None
+    output_config: Any = None
+    max_output_tokens: Any = None
+    reasoning: Any = None
+    text: Any = None
+    # Gemini's
+    contents: Any = None
+    generation_config: Any = None
 
 
-class Answered(msgspec.Struct):
+class Answered(msgspec.Struct, gc=False):
     """A chat, completion or embeddings answer; every field may hold any JSON value."""
 
     id: Any = None

@@ -47,6 +47,25 @@ class Price(msgspec.Struct, frozen=True):
     """The price list, such as `genai-prices/0.2.3`."""
 
 
+class Terms(msgspec.Struct, frozen=True):
+    """What a call costs beside its tokens, or because of what they are."""
+
+    tier: str = ""
+    """The service tier that the provider answered with (`flex`, `priority` …)."""
+    speed: str = ""
+    """A speed that is not the usual one, such as `fast`."""
+    hour_writes: int = 0
+    """How many of the tokens written to the cache stay there for an hour."""
+    searches: int = 0
+    """Searches of the web that the provider ran."""
+    apart: frozenset[str] = frozenset()
+    """Names of prices that some of the tokens have where a model has such prices at all. Those are
+    not told apart in `Usage`, so such a cost is unknown."""
+
+
+USUAL = Terms()
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
     """A model of the price list, as one provider sells it."""
@@ -54,6 +73,17 @@ class _Listed:
     model: "ModelInfo"
     tiers: frozenset[str]
     """Service tiers with prices of their own."""
+    speeds: frozenset[str]
+    """Speeds with prices of their own."""
+
+    def prices(self, at_us: int, terms: Terms) -> "_PriceList | None":
+        """Return the prices in force; None for a speed that the list has no prices for."""
+        if terms.speed and terms.speed not in self.speeds:
+            return None
+        context = {"service_tier": terms.tier} if terms.tier in self.tiers else None
+        if terms.speed:
+            context = {**(context or {}), "speed": terms.speed}
+        return vars(self.model.get_prices(from_us(at_us), context))
 
 
 class Prices:
@@ -65,18 +95,22 @@ class Prices:
         self._find = lru_cache(maxsize=_REMEMBERED)(self._search)
 
     def cost(
-        self, provider: str, base_url: str, model: str, usage: Usage, at_us: int, *, tier: str = ""
+        self,
+        provider: str,
+        base_url: str,
+        model: str,
+        usage: Usage,
+        at_us: int,
+        terms: Terms = USUAL,
     ) -> Price | None:
-        """Return what the tokens cost at that time; None when price or tokens are unknown.
-
-        `tier` is the service tier that the provider answered with (`flex`, `priority` …).
-        """
+        """Return what the call cost at that time; None when a price or the tokens are unknown."""
         listed = self._find(provider, base_url, model) if len(model) <= LONGEST_MODEL else None
         if listed is None:
             return None
-        context = {"service_tier": tier} if tier in listed.tiers else None
-        prices = vars(listed.model.get_prices(from_us(at_us), context))
-        usd = _amount(prices, usage) if prices else _gift(listed.model)
+        prices = listed.prices(at_us, terms)
+        if prices is None:
+            return None
+        usd = _amount(prices, usage, terms) if prices else _gift(listed.model)
         return None if usd is None else Price(round_usd(usd), self.version)
 
     def _search(self, name: str, base_url: str, model: str) -> _Listed | None:
@@ -84,7 +118,8 @@ class Prices:
             found = provider.find_model(model, all_providers=self._providers)
             if found is not None:
                 own = any(found is listed for listed in provider.models)
-                return _Listed(found, _tiers(found) if own else frozenset())
+                tiers = _variants(found, "service_tier") if own else frozenset()
+                return _Listed(found, tiers, _variants(found, "speed") if own else frozenset())
         return None
 
 
@@ -113,10 +148,11 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", name.lower())
 
 
-def _tiers(model: "ModelInfo") -> frozenset[str]:
+def _variants(model: "ModelInfo", name: str) -> frozenset[str]:
+    """Return for which tiers, or speeds, a model has prices of their own."""
     variants = model.price_variants or []
-    tiers = (v.when.get("service_tier") for v in variants if vars(v.prices))
-    return frozenset(tier for tier in tiers if tier)
+    values = (v.when.get(name) for v in variants if vars(v.prices))
+    return frozenset(value for value in values if value)
 
 
 def _gift(model: "ModelInfo") -> Decimal | None:
@@ -124,12 +160,14 @@ def _gift(model: "ModelInfo") -> Decimal | None:
     return _FREE if model.id.endswith(":free") else None
 
 
-def _amount(prices: _PriceList, usage: Usage) -> Decimal | None:
+def _amount(prices: _PriceList, usage: Usage, terms: Terms) -> Decimal | None:
     """Return the tokens times their prices; None when tokens have no price or do not add up.
 
     Cached and cache-written tokens are parts of the prompt, reasoning is part of the completion.
     """
     if prices.get("input_mtok") is None and prices.get("output_mtok") is None:
+        return None
+    if terms.apart and any(prices.get(name) is not None for name in terms.apart):
         return None
     prompt = usage.prompt_tokens or 0
     asked = _side(
@@ -137,7 +175,7 @@ def _amount(prices: _PriceList, usage: Usage) -> Decimal | None:
         prompt,
         ("input_mtok", usage.prompt_tokens),
         ("cache_read_mtok", usage.cached_tokens),
-        ("cache_write_mtok", usage.cache_write_tokens),
+        *_written(prices, usage.cache_write_tokens, terms),
     )
     answered = _side(
         prices,
@@ -145,11 +183,32 @@ def _amount(prices: _PriceList, usage: Usage) -> Decimal | None:
         ("output_mtok", usage.completion_tokens),
         ("output_reasoning_mtok", usage.reasoning_tokens),
     )
-    if asked is None or answered is None:
+    fees = _fees(prices, prompt, terms)
+    if asked is None or answered is None or fees is None:
         return None
-    per_request = prices.get("requests_kcount")
-    fee = _rate(per_request, prompt) / _THOUSAND if per_request is not None else _FREE
-    return (asked + answered) / _MILLION + fee
+    return (asked + answered) / _MILLION + fees
+
+
+def _written(prices: _PriceList, written: int | None, terms: Terms) -> tuple[_Counted, ...]:
+    """Return the tokens written to the cache; an hour there has a price of its own, or none."""
+    if not terms.hour_writes or prices.get("cache_write_1h_mtok") is None:
+        return (("cache_write_mtok", written),)
+    for_an_hour = min(terms.hour_writes, written or 0)
+    rest = (written or 0) - for_an_hour
+    return ("cache_write_mtok", rest), ("cache_write_1h_mtok", for_an_hour)
+
+
+def _fees(prices: _PriceList, prompt: int, terms: Terms) -> Decimal | None:
+    """Return what is paid by the request and by the search; None when a search has no price."""
+    fees = _FREE
+    if (per_request := prices.get("requests_kcount")) is not None:
+        fees += _rate(per_request, prompt) / _THOUSAND
+    if terms.searches:
+        per_search = prices.get("web_searches_kcount")
+        if per_search is None:
+            return None
+        fees += terms.searches * _rate(per_search, prompt) / _THOUSAND
+    return fees
 
 
 def _side(prices: _PriceList, prompt: int, whole: _Counted, *parts: _Counted) -> Decimal | None:

@@ -2,19 +2,19 @@
 
     POST /v1/chat/completions, /v1/responses, /v1/embeddings       OpenAI
     POST /v1/messages                                              Anthropic
-    POST /v1beta/models/{model}:generateContent                    Gemini
-    POST /v1beta/models/{model}:streamGenerateContent              Gemini
+    POST /v1beta/models/{model}:generateContent                    Gemini; also below /v1
+    POST /v1beta/models/{model}:streamGenerateContent              Gemini; also below /v1
     POST /v1/ai                                                    ours
-    GET  /v1/models, /v1beta/models                                what the project's providers list
+    GET  /v1/models                                                what the project's providers list
 
 Every other path below `/v1/` and `/v1beta/` passes through: the gateway does not know what it
 means, so it shows the call to a provider of that format and keeps only its metadata.
 """
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
-from urllib.parse import unquote
 
 from tailrace.gateway.call import Door
 from tailrace.gateway.native import ask
@@ -31,14 +31,14 @@ DOORS: Mapping[str, Door] = MappingProxyType(
 )
 MODELS = "/v1/models"
 GEMINI = "/v1beta/"
-GEMINI_MODELS = "/v1beta/models"
-_GEMINI_VERBS: Mapping[str, bool] = MappingProxyType(
-    {"generateContent": False, "streamGenerateContent": True}
+_GEMINI_CALL = re.compile(r"/v1(?:beta)?/models/(.+):(generateContent|streamGenerateContent)")
+_GEMINI_PATH = re.compile(
+    r"/v1/(?:models/.+:(?:count|embed|batch|async|predict)[A-Za-z]*|cachedContents.*|upload/.*)"
 )
-"""What is called after the model and a colon, and whether the answer is streamed."""
+"""Google's paths below `/v1/`, where OpenAI's are as well."""
 _V1 = "/v1/"
-ALSO_LISTS = frozenset({"/v1/chat/completions"})
-"""Doors where OpenAI also tells what it stored, with GET; that passes through."""
+ALSO = frozenset({("GET", "/v1/chat/completions")})
+"""What OpenAI has at our doors beside calls: the list of what it stored. It passes through."""
 _ANTHROPIC = "/v1/messages/"
 _LONGEST_OPERATION = 64
 
@@ -51,7 +51,14 @@ def is_below(path: str) -> bool:
 def find_door(path: str) -> Door | None:
     """Return the door that takes POST at a path."""
     door = DOORS.get(path)
-    return _gemini_door(path) if door is None and path.startswith(GEMINI) else door
+    if door is not None or not path.endswith("enerateContent"):
+        return door
+    called = _GEMINI_CALL.fullmatch(path)
+    if called is None:
+        return None
+    streamed = called[2] == "streamGenerateContent"
+    read = partial(asked.read_contents, model=called[1], streamed=streamed)
+    return Door("chat", "gemini", read)
 
 
 def through_door(path: str) -> Door:
@@ -62,15 +69,6 @@ def through_door(path: str) -> Door:
 
 def dialect_of(path: str) -> str:
     """Return the format that a path belongs to, by which its errors are written."""
-    if path.startswith(GEMINI):
+    if path.startswith(GEMINI) or _GEMINI_PATH.fullmatch(path) or _GEMINI_CALL.fullmatch(path):
         return "gemini"
     return "anthropic" if path.startswith(_ANTHROPIC) else "openai"
-
-
-def _gemini_door(path: str) -> Door | None:
-    model, mark, verb = path.removeprefix(f"{GEMINI_MODELS}/").rpartition(":")
-    streamed = _GEMINI_VERBS.get(verb)
-    if not mark or streamed is None:
-        return None
-    read = partial(asked.read_contents, model=unquote(model), streamed=streamed)
-    return Door("chat", "gemini", read)

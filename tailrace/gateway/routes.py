@@ -20,7 +20,7 @@ from tailrace.core.record import Record
 from tailrace.gateway.admit.limits import Allowances
 from tailrace.gateway.call import Call, Door
 from tailrace.gateway.doors import (
-    ALSO_LISTS,
+    ALSO,
     DOORS,
     MODELS,
     dialect_of,
@@ -76,8 +76,6 @@ class GatewayParts:
     clock: Clock
     numbers: RequestNumbers
     limits: Limits
-    circuits: Circuits
-    """The health of all targets, which the API shows too."""
     limiter: Limiter
     """Counts what rates and budgets are about."""
 
@@ -87,6 +85,8 @@ class Gateway:
 
     def __init__(self, parts: GatewayParts) -> None:
         self._parts = parts
+        self.circuits = Circuits(parts.clock)
+        """The health of every target, as all calls of this process found it."""
         self._session: aiohttp.ClientSession | None = None
         self._relay: Relay | None = None
 
@@ -113,7 +113,7 @@ class Gateway:
             tools=Tools(
                 clock=parts.clock,
                 upstream=upstream,
-                circuits=parts.circuits,
+                circuits=self.circuits,
                 limits=Allowances(parts.limiter, parts.prices),
                 tee=Tee(parts.append, parts.prices, parts.clock, limits.capture_body_bytes),
                 max_answer_bytes=limits.max_answer_bytes,
@@ -143,7 +143,7 @@ class Gateway:
             await relay.handle(relay.arrive(door, scope), client)
         elif path == MODELS and method == "GET":
             await _list_models(relay, relay.arrive(ELSEWHERE, scope), client)
-        elif (door is not None and path not in ALSO_LISTS) or path == MODELS:
+        elif path == MODELS or (door is not None and (method, path) not in ALSO):
             await _wrong_method(relay, relay.arrive(ELSEWHERE, scope), client, path, method)
         elif is_below(path):
             await through.handle(relay, relay.arrive(through_door(path), scope), client, scope)

@@ -12,6 +12,7 @@ from tailrace.capture.build import build
 from tailrace.capture.price import Prices
 from tailrace.capture.stream import ChatStreamTee
 from tailrace.core.record import Record
+from tests.fakes import anthropic_wire, gemini_wire, responses_wire
 from tests.fakes import openai_wire as wire
 from tests.fakes.exchanges import STARTED_US, exchange, hop, streamed_hop
 
@@ -32,6 +33,33 @@ def test_the_record_is_the_same_however_the_stream_was_cut(
     assert sent == whole.feed(stream) + whole.flush()
     recorded = build(exchange(streamed_hop(*seen)), prices)
     assert recorded == build(exchange(streamed_hop(*events)), prices)
+
+
+KINDS = ["openai", "responses", "anthropic", "gemini"]
+OTHER_STREAMS = [
+    *(("anthropic", stream) for stream in anthropic_wire.STREAMS),
+    ("gemini", gemini_wire.TEXT_STREAM),
+    ("gemini", gemini_wire.TOOLS_STREAM),
+    ("gemini", gemini_wire.FAILING_STREAM),
+    ("gemini", gemini_wire.BARE_ERROR_STREAM),
+    ("responses", responses_wire.STREAM),
+    ("responses", responses_wire.FAILING_STREAM),
+    ("responses", responses_wire.ERROR_STREAM),
+]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(OTHER_STREAMS), st.integers(0, 6000))
+def test_other_vendors_streams_cut_short_anywhere_are_recorded(
+    prices: Prices, sent: tuple[str, list[bytes]], length: int
+) -> None:
+    """A whole event more or less says more or less; half an event says nothing."""
+    kind, events = sent
+    stream = b"".join(events)
+    for record in build(exchange(streamed_hop(stream[:length], provider_kind=kind)), prices):
+        msgspec.json.encode(record)
+        if length < len(stream) - len(events[-1]):
+            assert record.status == "error"
 
 
 @settings(deadline=None)
@@ -56,9 +84,19 @@ NOISE = st.binary() | st.sampled_from(
         b'{"choices":[{"message":{"tool_calls":[{"function":{"arguments":{"a":"\\udc00"}}}]}}]}',
         b'{"usage":{"prompt_tokens":1e308,"completion_tokens":-0.0}}',
         b'{"error":{"error":{"error":{"error":[]}}}}',
+        anthropic_wire.MESSAGE,
+        gemini_wire.ANSWER,
+        gemini_wire.CHAT_REQUEST,
+        responses_wire.ANSWER,
+        responses_wire.CHAT_REQUEST,
+        *(b"".join(events) for _, events in OTHER_STREAMS),
+        b'data: {"type":"content_block_delta","index":0,"delta":{"partial_json":'
+        b'"' + b"[" * 990 + b"]" * 990 + b'"}}\n\n',
     ]
 )
-NAMES = ["choices", "message", "messages", "role", "content", "usage", "prompt_tokens", "error"]
+NAMES = ["choices", "message", "messages", "role", "content", "usage", "prompt_tokens", "error",
+         "type", "delta", "contents", "parts", "candidates", "usageMetadata", "output", "response",
+         "input", "input_tokens", "generationConfig", "promptTokensDetails", "text"]  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
@@ -81,6 +119,7 @@ JSON = st.recursive(
     st.integers(0, 999),
     st.sampled_from(["success", "error", "cancelled", "throttled"]),
     st.integers(0, 64),
+    st.sampled_from(KINDS),
 )
 def test_no_bytes_make_it_raise(
     prices: Prices,
@@ -90,8 +129,9 @@ def test_no_bytes_make_it_raise(
     http_status: int,
     status: Any,
     body_limit: int,
+    kind: str,
 ) -> None:
-    called = hop(answer=answer, streamed=streamed, http_status=http_status)
+    called = hop(answer=answer, streamed=streamed, http_status=http_status, provider_kind=kind)
     seen = exchange(called, called, request=request, status=status, body_limit=body_limit)
     records = build(seen, prices)
     assert [record.kind for record in records] == ["attempt", "attempt", "request"]

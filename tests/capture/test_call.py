@@ -7,6 +7,7 @@ from tailrace.capture.call import Call, read_call
 from tailrace.capture.exchange import Hop
 from tailrace.capture.price import Prices
 from tailrace.core.usage import Usage
+from tests.fakes import anthropic_wire, gemini_wire, responses_wire
 from tests.fakes import openai_wire as wire
 from tests.fakes.exchanges import hop, streamed_hop
 
@@ -136,3 +137,71 @@ def test_audio_tokens_make_the_cost_unknown(read: Any) -> None:
 def test_a_self_hosted_model_has_no_cost(read: Any) -> None:
     answer = wire.CHAT_ANSWER.replace(b"gpt-4o-mini-2024-07-18", b"llama3.2:3b")
     assert read(hop(provider="ollama", model="llama3.2:3b", answer=answer)).price is None
+
+
+SONNET = {"provider": "anthropic", "provider_kind": "anthropic", "model": "claude-sonnet-4-5"}
+FLASH = {"provider": "gemini", "provider_kind": "gemini", "model": "gemini-2.5-flash"}
+GPT = {"provider": "openai", "provider_kind": "responses", "model": "gpt-5-mini"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "finish_reason", "usage", "usd"),
+    [
+        (hop(answer=anthropic_wire.MESSAGE, **SONNET), "tool_use",
+         Usage(1233, 305, 1024, 188, 40), "0.0056502"),
+        (streamed_hop(*anthropic_wire.STREAM, **SONNET), "tool_use",
+         Usage(1233, 305, 1024, 188, 40), "0.0056502"),
+        (hop(answer=gemini_wire.ANSWER, **FLASH), "STOP",
+         Usage(412, 165, 128, None, 120), "0.00050154"),
+        (hop(answer=responses_wire.ANSWER, **GPT), "completed",
+         Usage(412, 165, 128, None, 120), "0.0004042"),
+        (streamed_hop(*responses_wire.STREAM, **GPT), "completed",
+         Usage(412, 165, 128, None, 120), "0.0004042"),
+    ],
+)  # fmt: skip
+def test_every_dialect_is_read_and_priced(
+    read: Any, seen: Hop, finish_reason: str, usage: Usage, usd: str
+) -> None:
+    call = read(seen)
+    assert outcome(call) == ("success", "", "")
+    assert (call.finish_reason, call.usage) == (finish_reason, usage)
+    assert call.price.usd == Decimal(usd)
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "expected"),
+    [
+        ("anthropic", anthropic_wire.FAILING_STREAM, ("server_error", "overloaded_error")),
+        ("anthropic", anthropic_wire.STREAM[:-2], ("network", "stream_cut")),
+        ("gemini", gemini_wire.BARE_ERROR_STREAM, ("rate_limited", "RESOURCE_EXHAUSTED")),
+        ("gemini", gemini_wire.TEXT_STREAM[:-1], ("network", "stream_cut")),
+        ("responses", responses_wire.FAILING_STREAM, ("rate_limited", "rate_limit_exceeded")),
+        ("responses", responses_wire.STREAM[:-1], ("network", "stream_cut")),
+    ],
+)
+def test_a_stream_that_broke_is_an_error_in_every_dialect(
+    read: Any, kind: str, events: list[bytes], expected: tuple[str, str]
+) -> None:
+    call = read(streamed_hop(*events, provider_kind=kind))
+    assert outcome(call) == ("error", *expected)
+    assert call.answer.body.startswith(b"{")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        (
+            "anthropic",
+            b'{"type":"error","error":{"type":"rate_limit_error","message":"Slow down"}}',
+            ("rate_limited", "rate_limit_error"),
+        ),
+        ("gemini", gemini_wire.ERROR, ("rate_limited", "RESOURCE_EXHAUSTED")),
+    ],
+)
+def test_a_refusal_is_told_in_every_dialect(
+    read: Any, kind: str, body: bytes, expected: tuple[str, str]
+) -> None:
+    assert outcome(read(hop(http_status=429, answer=body, provider_kind=kind))) == (
+        "error",
+        *expected,
+    )

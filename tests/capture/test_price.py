@@ -9,7 +9,7 @@ from genai_prices.data import providers as packaged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tailrace.capture.price import Price, Prices
+from tailrace.capture.price import Price, Prices, Terms
 from tailrace.core.clock import from_us, to_us
 from tailrace.core.money import round_usd
 from tailrace.core.usage import Usage
@@ -24,7 +24,7 @@ TOKENS = st.integers(0, 2_000_000)
 def usd(prices: Prices, provider: str, model: str, **how: Any) -> Decimal | None:
     """Return the cost of a million tokens in and a million out at a local address."""
     base_url, usage, at_us = how.get("at", LOCAL), how.get("usage", USAGE), how.get("us", NOW_US)
-    price = prices.cost(provider, base_url, model, usage, at_us, tier=how.get("tier", ""))
+    price = prices.cost(provider, base_url, model, usage, at_us, Terms(how.get("tier", "")))
     return price.usd if price else None
 
 
@@ -77,7 +77,7 @@ def test_any_model_costs_what_the_library_says(
 ) -> None:
     provider, model = listed
     expected = by_the_library(provider, model.id, usage, at_us, tier)
-    price = prices.cost(provider, "", model.id, usage, at_us, tier=tier)
+    price = prices.cost(provider, "", model.id, usage, at_us, Terms(tier))
     if expected is None:
         assert price is None
     elif has_token_price(expected) or expected.model.id.endswith(":free"):
@@ -182,3 +182,65 @@ def test_the_service_tier_counts(prices: Prices) -> None:
 
 def test_an_answer_is_the_same_the_second_time(prices: Prices) -> None:
     assert [usd(prices, "openai", m) for m in ("o3", "none", "o3", "none")] == [10, None, 10, None]
+
+
+ANTHROPIC, GOOGLE = "https://api.anthropic.com", "https://generativelanguage.googleapis.com/v1beta"
+SONNET = "claude-sonnet-4-5-20250929"
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url", "model"),
+    [
+        ("anthropic", LOCAL, SONNET),
+        ("mine", ANTHROPIC, SONNET),
+        ("gemini", LOCAL, "gemini-2.5-flash"),
+        ("google", LOCAL, "gemini-2.5-flash"),
+        ("mine", GOOGLE, "gemini-2.5-flash"),
+    ],
+)
+def test_other_vendors_are_found_by_name_or_host(
+    prices: Prices, name: str, base_url: str, model: str
+) -> None:
+    assert prices.cost(name, base_url, model, Usage(1_000, 1_000), NOW_US) is not None
+
+
+def test_cache_writes_and_reads_have_their_prices(prices: Prices) -> None:
+    usage = Usage(110_000, 0, cached_tokens=50_000, cache_write_tokens=50_000)
+    cost = prices.cost("anthropic", ANTHROPIC, SONNET, usage, NOW_US)
+    assert cost is not None
+    assert cost.usd == (10 * 3 + 50 * Decimal("0.3") + 50 * Decimal("3.75")) / 1000
+
+
+@pytest.mark.parametrize("hour_writes", [0, 20_000, 50_000])
+def test_an_hour_in_the_cache_costs_what_the_library_says(prices: Prices, hour_writes: int) -> None:
+    usage = Usage(110_000, 1_000, 50_000, 50_000)
+    expected = genai_prices.calc_price(
+        genai_prices.Usage(
+            input_tokens=110_000,
+            output_tokens=1_000,
+            cache_read_tokens=50_000,
+            cache_write_tokens=50_000,
+            cache_write_1h_tokens=hour_writes,
+            web_searches=2,
+        ),
+        SONNET,
+        provider_id="anthropic",
+        genai_request_timestamp=from_us(NOW_US),
+    )
+    terms = Terms(hour_writes=hour_writes, searches=2)
+    cost = prices.cost("anthropic", ANTHROPIC, SONNET, usage, NOW_US, terms)
+    assert cost is not None
+    assert cost.usd == round_usd(expected.total_price)
+
+
+def test_what_the_list_has_no_price_for_is_unknown(prices: Prices) -> None:
+    usage = Usage(1_000, 1_000)
+
+    def known(provider: str, model: str, terms: Terms) -> bool:
+        return prices.cost(provider, LOCAL, model, usage, NOW_US, terms) is not None
+
+    assert not known("anthropic", SONNET, Terms(speed="warp"))
+    assert not known("groq", "llama-3.1-8b-instant", Terms(searches=1))
+    audio = Terms(apart=frozenset({"input_audio_mtok"}))
+    assert not known("google", "gemini-2.5-flash", audio)
+    assert known("anthropic", SONNET, audio)

@@ -21,7 +21,6 @@ from tailrace.demo.provider import DemoProvider
 from tailrace.demo.setup import Ready, prepare
 from tailrace.demo.trickle import Caller, Trickle
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
-from tailrace.gateway.routing.circuit import Circuits
 from tailrace.limits.memory import MemoryLimiter
 from tests.fakes.serving import serving_on
 
@@ -78,7 +77,6 @@ async def running(folder: Path, library: Library, wait: Wait) -> AsyncIterator[D
             prices=Prices(),
             clock=SystemClock(),
             numbers=RequestNumbers(),
-            circuits=Circuits(SystemClock()),
             limiter=MemoryLimiter(),
             limits=LIMITS,
         )

@@ -108,6 +108,7 @@ class Site:
     directory: Directory
     stop: Callable[[], None]
     circuits: Circuits
+    """The gateway's own."""
     limiter: MemoryLimiter = field(default_factory=MemoryLimiter)
 
     @property
@@ -148,6 +149,11 @@ class Site:
         )
         projects = {**self.directory.projects, SHOP: shop}
         self.directory = replace(self.directory, projects=projects)
+
+    def forget_counts(self) -> None:
+        """Let all limits be unused."""
+        self.limiter._states.clear()
+        self.limiter._ends.clear()
 
     def withhold_bodies(self) -> None:
         shop = replace(self.directory.projects[SHOP], keep_bodies=False)
@@ -229,10 +235,10 @@ def gateway_site(
             clock=clock,
             numbers=numbers or RequestNumbers(),
             limits=limits,
-            circuits=site.circuits,
             limiter=site.limiter,
         )
     )
+    site.circuits = gateway.circuits
     with LiveServer(gateway, opened=gateway.open, closed=gateway.close) as server:
         site.url, site.stop = server.url, server.stop
         yield site

@@ -9,7 +9,6 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.ids import RequestNumbers
 from tailrace.gateway.doors import DOORS, MODELS
 from tailrace.gateway.routes import Gateway, GatewayParts
-from tailrace.gateway.routing.circuit import Circuits
 from tailrace.limits.memory import MemoryLimiter
 from tests.fakes.provider import FakeProvider, raw
 from tests.fakes.site import CHARLIE, EXPIRED, LIMITS, READER, Ledger, Site, directory, headers
@@ -101,7 +100,6 @@ def gateway(prices: Prices) -> Gateway:
             clock=SystemClock(),
             numbers=RequestNumbers(),
             limits=LIMITS,
-            circuits=Circuits(SystemClock()),
             limiter=MemoryLimiter(),
         )
     )

@@ -19,7 +19,7 @@ from tailrace.app.slots import Reports
 from tailrace.app.wiring import front as fronts
 from tailrace.app.wiring.front import Front, build_front
 from tailrace.capture.price import Prices
-from tailrace.control.open import Control, open_control
+from tailrace.control.open import Control
 from tailrace.core.clock import Clock
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
@@ -73,15 +73,11 @@ def build(
 
     Raises a TailraceError with one sentence when something cannot be opened.
     """
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    control = open_control(settings.control_address, settings.data_dir, settings.secret_key)
+    control = fronts.open_folder(settings)
     engine = Engine.open(settings.store_address)
     migrate(engine, clock=clock)
     spool, reports = fronts.open_spool(settings, clock), Reports(settings.data_dir)
-    drain = Drain(
-        engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
-    )
-    pipeline = Pipeline(spool, drain, engine, clock, reports)
+    pipeline = Pipeline(spool, _drain(settings, engine, clock), engine, clock, reports)
     prices = Prices()
     front = build_front(settings, clock, control, spool, prices) if takes_calls else None
     api_services = ApiServices(
@@ -105,10 +101,22 @@ def build(
         front=front,
         api=create_api(api_services),
         jobs=(
-            Job("tend-spool", partial(fronts.tend, spool), fronts.TEND_EVERY_S),
-            Job("drain", pipeline.drain, DRAIN_EVERY_S),
+            *fronts.spool_jobs(spool),
             *fronts.directory_jobs(control),
-            *(front.jobs() if front is not None else ()),
-            Job("reports", reports.refresh, REPORTS_EVERY_S),
+            *(() if front is None else front.jobs()),
+            *_core_jobs(pipeline, reports),
         ),
+    )
+
+
+def _drain(settings: Settings, engine: Engine, clock: Clock) -> Drain:
+    return Drain(
+        engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
+    )
+
+
+def _core_jobs(pipeline: Pipeline, reports: Reports) -> tuple[Job, ...]:
+    return (
+        Job("drain", pipeline.drain, DRAIN_EVERY_S),
+        Job("reports", reports.refresh, REPORTS_EVERY_S),
     )

@@ -36,9 +36,15 @@ HEAD = "# Written by `tailrace export-config`. `tailrace apply -f` reads it.\n"
 
 
 class _Dumper(yaml.SafeDumper):
+    """Writes each value out, and quotes what a reader would take for a line's end."""
+
     def ignore_aliases(self, data: Any) -> bool:
         del data
         return True
+
+    def represent_scalar(self, tag: str, value: Any, style: str | None = None) -> yaml.ScalarNode:
+        quoted = isinstance(value, str) and not value.isprintable()
+        return super().represent_scalar(tag, value, '"' if quoted else style)
 
 
 class _Variable(str):

@@ -12,7 +12,7 @@ from tailrace.control.traffic.workflow import WorkflowSpec
 from tailrace.core.errors import BadInput, InvalidOutput
 from tailrace.gateway.outputs.check import Invalid
 from tailrace.gateway.outputs.wanted import Wanted
-from tailrace.protocols.chat import Ended, Event, Finished, Reply, Started, Text, TextPiece
+from tailrace.protocols.chat import Reply, Text
 
 
 def sample_of(spec: WorkflowSpec, wanted: Wanted | None) -> Any:
@@ -32,12 +32,6 @@ def sample_reply(sample: Any, model: str, *, reply_id: str) -> Reply:
     """Return the answer that says the sample: a text as it is, any other value as JSON."""
     text = sample if isinstance(sample, str) else msgspec.json.encode(sample).decode()
     return Reply(id=reply_id, model=model, parts=(Text(text),), finish="stop")
-
-
-def sample_events(reply: Reply) -> tuple[Event, ...]:
-    """Return the same as a stream."""
-    pieces = (TextPiece(part.text) for part in reply.parts if isinstance(part, Text))
-    return Started(reply.id, reply.model), *pieces, Finished(reply.finish or "stop"), Ended()
 
 
 def rejected(invalid: Invalid, wanted: Wanted) -> InvalidOutput:

@@ -10,7 +10,7 @@ not end with one gets it here.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -71,7 +71,9 @@ def authorization(provider: ProviderTarget) -> Pairs:
     return [(provider.auth, key)]
 
 
-def passed_headers(provider: ProviderTarget, sent: Pairs, *, foreign: bool) -> Pairs:
+def passed_headers(
+    provider: ProviderTarget, sent: Sequence[tuple[str, str]], *, foreign: bool
+) -> Sequence[tuple[str, str]]:
     """Return the client's headers that a provider gets, and those that it cannot do without.
 
     `foreign`: the client speaks another vendor's format, so that vendor's headers mean nothing.
@@ -81,7 +83,7 @@ def passed_headers(provider: ProviderTarget, sent: Pairs, *, foreign: bool) -> P
     if not provider.headers:
         return sent
     names = {name for name, _ in sent}
-    return sent + [pair for pair in provider.headers if pair[0] not in names]
+    return [*sent, *(pair for pair in provider.headers if pair[0] not in names)]
 
 
 def speaks(provider: ProviderTarget, dialect: str) -> bool:

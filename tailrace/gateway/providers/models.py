@@ -111,7 +111,7 @@ async def fetch_models(session: aiohttp.ClientSession, target: ProviderTarget) -
     try:
         async with session.get(
             address.url(target, address.MODELS),
-            headers=address.passed_headers(target, address.authorization(target), foreign=False),
+            headers=[*address.authorization(target), *target.headers],
             timeout=aiohttp.ClientTimeout(total=FETCH_S),
             allow_redirects=False,
         ) as response:

@@ -67,7 +67,7 @@ class Upstream:
                 method,
                 url,
                 data=body,
-                headers=_through_headers(call, attempt),
+                headers=_through_headers(call, attempt, body),
                 allow_redirects=False,
             )
         except _FAILURES as error:
@@ -190,7 +190,7 @@ def _headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
     return headers
 
 
-def _through_headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
+def _through_headers(call: Call, attempt: Attempt, body: Sending) -> list[tuple[str, str]]:
     provider, read = attempt.target.provider, call.headers.read
     headers = [
         ("Accept-Encoding", "identity"),
@@ -198,9 +198,10 @@ def _through_headers(call: Call, attempt: Attempt) -> list[tuple[str, str]]:
         *address.authorization(provider),
         *address.passed_headers(provider, call.headers.passed, foreign=False),
     ]
-    kept = (("Content-Type", b"content-type"), ("Content-Length", b"content-length"))
-    headers += [(name, read[key].decode("latin-1")) for name, key in kept if key in read]
-    return headers
+    kept = [("Content-Type", b"content-type")]
+    if not isinstance(body, bytes):
+        kept.append(("Content-Length", b"content-length"))
+    return headers + [(name, read[key].decode("latin-1")) for name, key in kept if key in read]
 
 
 def _json_type(sent: bytes) -> str:

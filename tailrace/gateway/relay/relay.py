@@ -18,7 +18,6 @@ from tailrace.control.traffic.workflow import WorkflowView
 from tailrace.core.clock import Clock, from_us
 from tailrace.core.errors import BadInput, LimitReached, NotFound, TailraceError
 from tailrace.core.ids import KeyId, RequestNumbers
-from tailrace.core.record import Status
 from tailrace.gateway.admit import identify
 from tailrace.gateway.admit.limits import Charge, Held
 from tailrace.gateway.call import Ask, Call, Door, Outcome
@@ -177,8 +176,8 @@ class Relay:
 
     async def _refuse(self, call: Call, error: TailraceError, client: asgi.Client) -> None:
         """Send our own answer, in the shape of the door."""
-        status: Status = "throttled" if isinstance(error, LimitReached) else "error"
-        outcome = Outcome(status, error.status, error)
+        throttled = isinstance(error, LimitReached)
+        outcome = Outcome("throttled" if throttled else "error", error.status, error)
         if call.ask is None:
             with contextlib.suppress(BadInput):
                 call.context = read_context(call.headers)
@@ -205,8 +204,8 @@ def charge_of(call: Call, project: ProjectView, grant: KeyGrant) -> Charge:
     """Return what the limits are asked about."""
     spec = call.workflow.spec if call.workflow else None
     return Charge(
-        project,
-        grant,
+        project=project,
+        grant=grant,
         body=call.ask.body if call.ask else b"",
         operation=call.door.operation,
         targets=call.course.plan.targets if call.course else (),

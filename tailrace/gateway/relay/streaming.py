@@ -138,8 +138,8 @@ class Stream:
             raise self._cut()
         if self._check is None:
             return
-        is_translated = isinstance(outlet, TranslatedTee)
-        self._mended = self._check(outlet.reply if is_translated else read_reply(self._attempt))
+        said = outlet.reply if isinstance(outlet, TranslatedTee) else read_reply(self._attempt)
+        self._mended = self._check(said)
         if self._mended is not None:
             writer = _writer(self._tools, self._call)
             self._held = [writer.write(unfold(self._mended)) + writer.end()]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
@@ -241,6 +241,7 @@ JSON = st.recursive(
 
 
 @given(sample=JSON)
+@example(sample={"\x85": "a\u2028 b\r\n\tc \x00 \ufeff"})
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -2,9 +2,9 @@ import pytest
 
 from tailrace.core.errors import BadInput
 from tailrace.gateway.outputs.check import Checkers, Invalid, Valid, reply_text
-from tailrace.gateway.outputs.sample import rejected, sample_events, sample_of, sample_reply
+from tailrace.gateway.outputs.sample import rejected, sample_of, sample_reply
 from tailrace.gateway.outputs.wanted import inline
-from tailrace.protocols.chat import Ended, Finished, Reply, Started, Text, TextPiece
+from tailrace.protocols.chat import Reply, Text
 from tests.gateway.outputs.wishes import CARD, card
 from tests.gateway.routing.targets import workflow
 
@@ -27,15 +27,6 @@ def test_a_text_is_said_as_it_is() -> None:
 
 def test_no_tokens_are_told_because_none_were_counted() -> None:
     assert sample_reply("Hello.", "m", reply_id="r1").usage is None
-
-
-def test_a_sample_can_be_streamed() -> None:
-    assert sample_events(sample_reply("Hello.", "m", reply_id="r1")) == (
-        Started("r1", "m"),
-        TextPiece("Hello."),
-        Finished("stop"),
-        Ended(),
-    )
 
 
 def test_test_mode_answers_the_workflows_sample_then_the_schemas() -> None:

@@ -1,4 +1,4 @@
-"""Puts a streamed answer back together: the chunks of a stream become one completion.
+"""OpenAI's chat and completion streams: the chunks of a stream become one completion.
 
 Text arrives in pieces and is joined, per choice and per field, also in fields that we do not know
 (`reasoning_content`, `refusal` …). Tool calls are merged by their index. A stream that was cut
@@ -7,10 +7,7 @@ gives what was seen of it. The result has the shape of the answer that is not st
 
 from typing import Any
 
-import msgspec
-
-from tailrace.protocols.body.document import read_object
-from tailrace.protocols.sse import data_of, name_of, split_events
+from tailrace.capture.assemble.assembled import Assembled, add_up
 
 _WHOLE = frozenset({"id", "type", "role", "finish_reason"})
 """Strings that never come in pieces: the last one counts."""
@@ -18,43 +15,15 @@ _DEEPEST = 3
 """choice, delta, and an object in the delta (`audio`, `function_call`); deeper ones come whole."""
 
 
-class Assembled(msgspec.Struct, frozen=True):
-    """One streamed answer, whole."""
-
-    answer: dict[str, Any]
-    """The completion object; empty when the stream held no chunk."""
-    ended: bool
-    """The provider finished: it sent [DONE], or a finish reason for each choice."""
-    error: Any = None
-    """The first error that the provider sent inside the stream: its `error`, else its data."""
-
-
 def assemble(stream: bytes) -> Assembled:
-    """Return the answer that the server-sent events add up to."""
-    answer, done, error = _Answer(), False, None
-    for event in split_events(stream):
-        data = data_of(event)
-        chunk = read_object(data) if data else None
-        failure = _failure(event, data, chunk)
-        if failure is not None:
-            error = error or failure
-        elif chunk is not None:
-            answer.add(chunk)
-        else:
-            done = done or data == b"[DONE]"
-    return Assembled(answer.whole(), done or answer.is_finished(), error)
-
-
-def _failure(event: bytes, data: bytes, chunk: dict[str, Any] | None) -> Any:
-    if chunk is not None and chunk.get("error"):
-        return chunk["error"]
-    if data and b"event:" in event and name_of(event) == b"error":
-        return chunk or data.decode(errors="replace")
-    return None
+    """Return the completion that the chunks add up to; `[DONE]` is its end."""
+    return add_up(stream, _Answer())
 
 
 class _Answer:
     """What the chunks so far add up to."""
+
+    error = None
 
     def __init__(self) -> None:
         self._head: dict[str, Any] = {}

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from tailrace.capture.assemble import assemble
+from tailrace.capture.assemble.openai import assemble
 from tests.fakes import openai_wire as wire
 
 
@@ -265,7 +265,7 @@ CHUNK = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CHUNK, max_size=4))
 def test_any_chunks_add_up_to_something_that_can_be_written(chunks: list[object]) -> None:
     stream = b"".join(b"data: " + msgspec.json.encode(chunk) + b"\n\n" for chunk in chunks)

@@ -1,0 +1,1 @@
+"""Puts streamed answers back together: the events of a stream become one document, in its shape."""

@@ -1,0 +1,1 @@
+"""What requests and answers say, whoever's dialect they are in: the same few facts of each."""
