@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tailrace.api.seen import CircuitSeen
 from tailrace.control.open import Control
+from tailrace.core.circuit import CircuitState
 from tailrace.core.clock import Clock, from_us
 from tailrace.query.reader import Reader
 
@@ -52,7 +52,7 @@ class ApiServices:
     public_url: str
     """Where people find the server, such as `https://tailrace.example.com`."""
     session_lifetime: timedelta
-    circuits: Callable[[], tuple[CircuitSeen, ...]] = tuple
+    circuits: Callable[[], tuple[CircuitState, ...]] = tuple
     """What every living gateway process thinks of the providers it called."""
     demo_owner: str = ""
     """E-mail address of the demo's owner, whom a browser on this machine is signed in as; empty

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from tailrace.api.seen import CircuitSeen
+from tailrace.core.circuit import CircuitState
 from tailrace.core.errors import Busy
 
 MOST = 256
@@ -30,7 +30,7 @@ class Report(msgspec.Struct, frozen=True):
     pid: int
     dropped: int = 0
     """Lines that its full spool did not take."""
-    circuits: tuple[CircuitSeen, ...] = ()
+    circuits: tuple[CircuitState, ...] = ()
 
 
 _REPORT = msgspec.json.Decoder(Report)
@@ -96,7 +96,7 @@ class Reports:
         """Return how many lines the other living processes dropped."""
         return sum(one.dropped for one in self.current if one.process != process)
 
-    def circuits(self) -> tuple[CircuitSeen, ...]:
+    def circuits(self) -> tuple[CircuitState, ...]:
         """Return every process's circuits."""
         return tuple(circuit for one in self.current for circuit in one.circuits)
 

@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tailrace.api.seen import CircuitSeen
 from tailrace.app import slots
 from tailrace.app.slots import Report, read_reports, take_slot
+from tailrace.core.circuit import CircuitState
 from tailrace.core.errors import Busy
 from tailrace.core.ids import ProviderId
 
-CIRCUIT = CircuitSeen(ProviderId(1), "openai", "gpt-4o", "open", 5, 3, 9)
+CIRCUIT = CircuitState(
+    provider_id=ProviderId(1),
+    provider="openai",
+    model="gpt-4o",
+    state="open",
+    since_us=5,
+    failures=3,
+    next_probe_us=9,
+)
 LIVE_AND_DIE = """
 import sys
 from pathlib import Path

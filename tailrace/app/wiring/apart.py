@@ -12,7 +12,7 @@ from tailrace.app.jobs import Job
 from tailrace.app.wiring import front as fronts
 from tailrace.app.wiring.front import Front, build_front
 from tailrace.capture.price import Prices
-from tailrace.control.open import Control, open_control
+from tailrace.control.open import Control
 from tailrace.core.clock import Clock
 from tailrace.settings import Settings
 
@@ -43,15 +43,14 @@ def build_gateway(settings: Settings, clock: Clock) -> GatewayServices:
 
     The process ends by itself when the one that started it is gone. Raises a TailraceError.
     """
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    control = open_control(settings.control_address, settings.data_dir, settings.secret_key)
+    control = fronts.open_folder(settings)
     spool = fronts.open_spool(settings, clock)
     front = build_front(settings, clock, control, spool, Prices())
     return GatewayServices(
         control=control,
         front=front,
         jobs=(
-            Job("tend-spool", partial(fronts.tend, spool), fronts.TEND_EVERY_S),
+            *fronts.spool_jobs(spool),
             *fronts.directory_jobs(control),
             *front.jobs(),
             Job("parent", partial(_follow, os.getppid()), PARENT_EVERY_S),

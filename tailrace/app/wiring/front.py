@@ -5,17 +5,16 @@ Nothing here knows the store, so that a process which only takes calls does not 
 
 import os
 from dataclasses import dataclass
+from functools import partial
 
-from tailrace.api.seen import CircuitSeen
 from tailrace.app.counts import Counts
 from tailrace.app.jobs import Job
 from tailrace.app.slots import Report, Slot, take_slot
 from tailrace.capture.price import Prices
-from tailrace.control.open import Control
+from tailrace.control.open import Control, open_control
 from tailrace.core.clock import Clock
 from tailrace.core.ids import RequestNumbers
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
-from tailrace.gateway.routing.circuit import CircuitState
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
 
@@ -47,8 +46,8 @@ class Front:
 
     def report(self) -> None:
         """Tell the others what this process knows."""
-        circuits = tuple(_seen(state) for state in self.gateway.circuits.states())
-        self.slot.report(Report(self.spool.process, os.getpid(), self.spool.dropped, circuits))
+        known = self.spool.process, os.getpid(), self.spool.dropped
+        self.slot.report(Report(*known, self.gateway.circuits.states()))
 
     def jobs(self) -> tuple[Job, ...]:
         """Return what has to be done beside the calls."""
@@ -77,6 +76,12 @@ def build_front(
     return Front(Gateway(parts), counts, slot, spool)
 
 
+def open_folder(settings: Settings) -> Control:
+    """Make the data folder if it is not there, and open the control database."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return open_control(settings.control_address, settings.data_dir, settings.secret_key)
+
+
 def open_spool(settings: Settings, clock: Clock) -> Spool:
     """Return this process's end of the spool."""
     return Spool(
@@ -95,6 +100,11 @@ def tend(spool: Spool) -> None:
     spool.sync()
 
 
+def spool_jobs(spool: Spool) -> tuple[Job, ...]:
+    """Return the job that hands what was captured on."""
+    return (Job("tend-spool", partial(tend, spool), TEND_EVERY_S),)
+
+
 def directory_jobs(control: Control) -> tuple[Job, ...]:
     """Return the jobs that keep the gateway's picture new, and write down which keys were used."""
     return (
@@ -111,16 +121,4 @@ def _limits(settings: Settings) -> Limits:
         upstream_connect_timeout_s=settings.upstream_connect_timeout_s,
         allow_private=settings.upstream_allow_private,
         trusts_forwarded=settings.trust_forwarded,
-    )
-
-
-def _seen(state: CircuitState) -> CircuitSeen:
-    return CircuitSeen(
-        provider_id=state.provider_id,
-        provider=state.provider,
-        model=state.model,
-        state=state.state,
-        since_us=state.since_us,
-        failures=state.failures,
-        next_probe_us=state.next_probe_us,
     )

@@ -19,7 +19,7 @@ from tailrace.app.slots import Reports
 from tailrace.app.wiring import front as fronts
 from tailrace.app.wiring.front import Front, build_front
 from tailrace.capture.price import Prices
-from tailrace.control.open import Control, open_control
+from tailrace.control.open import Control
 from tailrace.core.clock import Clock
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
@@ -73,8 +73,7 @@ def build(
 
     Raises a TailraceError with one sentence when something cannot be opened.
     """
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    control = open_control(settings.control_address, settings.data_dir, settings.secret_key)
+    control = fronts.open_folder(settings)
     engine = Engine.open(settings.store_address)
     migrate(engine, clock=clock)
     spool, reports = fronts.open_spool(settings, clock), Reports(settings.data_dir)
@@ -105,10 +104,10 @@ def build(
         front=front,
         api=create_api(api_services),
         jobs=(
-            Job("tend-spool", partial(fronts.tend, spool), fronts.TEND_EVERY_S),
-            Job("drain", pipeline.drain, DRAIN_EVERY_S),
+            *fronts.spool_jobs(spool),
             *fronts.directory_jobs(control),
             *(front.jobs() if front is not None else ()),
+            Job("drain", pipeline.drain, DRAIN_EVERY_S),
             Job("reports", reports.refresh, REPORTS_EVERY_S),
         ),
     )

@@ -14,16 +14,13 @@ began before the circuit opened can neither close it nor open it anew; there are
 """
 
 from collections import deque
-from typing import Literal
 
-import msgspec
-
+from tailrace.core.circuit import CircuitState, State
 from tailrace.core.clock import Clock
 from tailrace.core.ids import ProviderId
 from tailrace.gateway.routing.judge import Health
 from tailrace.gateway.routing.target import Target
 
-State = Literal["closed", "open", "half_open"]
 WINDOW_US = 30_000_000
 MOST_OUTCOMES = 64
 LEAST_FAILURES = 5
@@ -33,20 +30,6 @@ LONGEST_ASKED_US = 600_000_000
 """A provider's `Retry-After` keeps a circuit open for at most so long."""
 PROBE_US = 60_000_000
 MOST_CIRCUITS = 1024
-
-
-class CircuitState(msgspec.Struct, frozen=True, kw_only=True):
-    """One circuit, to be shown. Times are microseconds since 1970."""
-
-    provider_id: ProviderId
-    provider: str
-    model: str
-    state: State
-    since_us: int
-    failures: int
-    """Within the window; of a circuit that is not closed: those that opened it."""
-    next_probe_us: int | None
-    """When the next call may go there; None when the circuit is closed."""
 
 
 class _Circuit:

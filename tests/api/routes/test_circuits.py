@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
-from tailrace.api.seen import CircuitSeen
 from tailrace.control.providers.providers import ProviderSpec, create_provider
+from tailrace.core.circuit import CircuitState, State
 from tailrace.core.clock import from_us
 from tailrace.core.ids import ProviderId
 from tests.fakes.town import Town, browser, key_holder
@@ -23,15 +23,29 @@ def _with_provider(town: Town, project: str) -> ProviderId:
     return made.id
 
 
+def _circuit(
+    provider_id: ProviderId, state: State, since_us: int, failures: int, probe_us: int | None = None
+) -> CircuitState:
+    return CircuitState(
+        provider_id=provider_id,
+        provider="openai",
+        model="gpt-4o",
+        state=state,
+        since_us=since_us,
+        failures=failures,
+        next_probe_us=probe_us,
+    )
+
+
 def test_each_sees_the_circuits_of_their_own_providers(
     town: Town, api_with: Callable[..., FastAPI]
 ) -> None:
     ours, theirs = _with_provider(town, "shop"), _with_provider(town, "depot")
     now_us = town.clock.now_us()
     seen = (
-        CircuitSeen(ours, "openai", "gpt-4o", "open", now_us, 5, now_us + 15_000_000),
-        CircuitSeen(theirs, "openai", "gpt-4o", "closed", now_us, 0),
-        CircuitSeen(ProviderId(4711), "gone", "gpt-4o", "closed", now_us, 0),
+        _circuit(ours, "open", now_us, 5, now_us + 15_000_000),
+        _circuit(theirs, "closed", now_us, 0),
+        _circuit(ProviderId(4711), "closed", now_us, 0),
     )
     app = api_with(circuits=lambda: seen)
     shown = browser(app, "vera").get(CIRCUITS).json()["data"]

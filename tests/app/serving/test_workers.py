@@ -1,5 +1,8 @@
 """A worker takes calls, says that it is well, and sends everything else elsewhere."""
 
+import subprocess
+import sys
+
 import httpx
 
 from tailrace.app.serving.workers import create_worker
@@ -20,3 +23,9 @@ async def test_a_worker_takes_calls_and_nothing_else(settings: Settings) -> None
         assert page.status_code == 404
         assert "the core has the pages" in page.json()["error"]["message"]
     assert read_reports(settings.data_dir) == ()
+
+
+def test_a_worker_does_not_load_the_store() -> None:
+    code = "import tailrace.app.serving.workers, sys; print('pyarrow' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
