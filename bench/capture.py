@@ -1,12 +1,15 @@
 """What capture costs per call, in microseconds of CPU: `python -m bench.capture`.
 
-Prints the best of several rounds: the record building of a call that is not streamed (2 KB), of one
-streamed in 200 chunks, of an embeddings call, pricing alone, and the tee per chunk.
+Prints the best of several rounds: the record building of a call that is not streamed (2 KB), of
+ones streamed in 200 chunks, of an embeddings call, pricing alone, and the tee per chunk.
 """
 
 import json
 import time
 from collections.abc import Callable
+from functools import partial
+
+import msgspec
 
 from tailrace.capture.build import build
 from tailrace.capture.exchange import Exchange, Hop
@@ -60,6 +63,9 @@ def main() -> None:
     show("build, not streamed", lambda: build(whole, prices), 3000)
     show("build, stream of 200 chunks", lambda: build(stream, prices), 200)
     show("build, 20 embeddings", lambda: build(embeddings, prices), 200)
+    for kind, events in (("anthropic", anthropic(200)), ("gemini", gemini(200))):
+        other = spoken(stream, kind, b"".join(events))
+        show(f"build, 200 events of {kind}", partial(build, other, prices), 200)
     show(
         "price",
         lambda: prices.cost(hop.provider, hop.base_url, hop.model, usage, hop.started_us),
@@ -113,6 +119,37 @@ def exchange(answer: bytes, *, streamed: bool) -> Exchange:
         http_status=200,
         hops=(hop,),
     )
+
+
+def spoken(like: Exchange, kind: str, answer: bytes) -> Exchange:
+    """Return the call as one to a provider of another kind."""
+    hop = msgspec.structs.replace(like.hops[0], provider=kind, provider_kind=kind, answer=answer)
+    return msgspec.structs.replace(like, hops=(hop,))
+
+
+def anthropic(count: int) -> list[bytes]:
+    """Return the events of a message with so many pieces of text."""
+    message = {"id": "msg_1", "model": "claude-sonnet-4-5", "content": [], "usage": {}}
+    block = {"type": "text", "text": ""}
+    pieces = [{"type": "text_delta", "text": f" piece{n}"} for n in range(count)]
+    end = {"delta": {"stop_reason": "end_turn"}, "usage": {"input_tokens": 9, "output_tokens": 9}}
+    events: list[dict[str, object]] = [
+        {"type": "message_start", "message": message},
+        {"type": "content_block_start", "index": 0, "content_block": block},
+        *({"type": "content_block_delta", "index": 0, "delta": piece} for piece in pieces),
+        {"type": "message_delta", **end},
+        {"type": "message_stop"},
+    ]
+    return [f"event: {one['type']}\ndata: {json.dumps(one)}\n\n".encode() for one in events]
+
+
+def gemini(count: int) -> list[bytes]:
+    """Return the chunks of an answer with so many pieces of text."""
+    head = {"usageMetadata": {"promptTokenCount": 9}, "modelVersion": "gemini-2.5-flash"}
+    parts = [{"parts": [{"text": f" piece{n}"}], "role": "model"} for n in range(count)]
+    said: list[dict[str, object]] = [{"content": part, "index": 0} for part in parts]
+    said[-1]["finishReason"] = "STOP"
+    return [f"data: {json.dumps({'candidates': [one], **head})}\r\n\r\n".encode() for one in said]
 
 
 def chunks(count: int) -> list[bytes]:

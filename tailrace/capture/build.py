@@ -12,11 +12,11 @@ from tailrace.capture.attributes import attributes_of
 from tailrace.capture.body import Body, keep, worse
 from tailrace.capture.call import Call, read_call
 from tailrace.capture.document import Asked, read_asked
-from tailrace.capture.errors import Failure, read_failure
+from tailrace.capture.errors import NO_FAILURE, Failure, read_failure
 from tailrace.capture.exchange import Exchange
 from tailrace.capture.price import Prices
 from tailrace.capture.said.asked import input_preview
-from tailrace.capture.said.said import Said
+from tailrace.capture.said.said import NOTHING, Said
 from tailrace.capture.said.words import LONGEST_NAME, one_line
 from tailrace.core.ids import SpanId, attempt_span
 from tailrace.core.record import ATTEMPT, COUNTED, ErrorClass, Record, Source, Status
@@ -81,7 +81,7 @@ def failure_of_request(exchange: Exchange, status: Status, calls: Sequence[Call]
     if exchange.error_class or exchange.error_type or exchange.error_message:
         return Failure(exchange.error_class, exchange.error_type, exchange.error_message)
     if status != "error":
-        return Failure()
+        return NO_FAILURE
     if calls and calls[-1].status == "error":
         return calls[-1].failure
     return read_failure(exchange.http_status, exchange.answer or b"")
@@ -92,7 +92,7 @@ def request_record(
 ) -> Record:
     """Return the record that counts: what the client asked, was sent, waited for and cost."""
     last = calls[-1] if calls else None
-    said = last.answer.said if last else Said()
+    said = last.answer.said if last else NOTHING
     sent = _keep(exchange, exchange.request)
     got = _keep(exchange, _answer_of(exchange, last))
     priced = [call.price for call in calls if call.price is not None]

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tailrace.capture.errors import Failure, failure_of, read_failure
+from tailrace.capture.errors import NO_FAILURE, Failure, failure_of, read_failure
 from tailrace.capture.exchange import Hop
 from tailrace.capture.price import Price, Prices
 from tailrace.capture.said.kinds import kind_of
@@ -90,7 +90,7 @@ def judge(hop: Hop, answer: Answer, *, cancelled: bool) -> tuple[Status, Failure
     if answer.error:
         return "error", failure_of(answer.error)
     whole = answer.ended or hop.truncated
-    return ("success", Failure()) if whole else ("error", STREAM_CUT)
+    return ("success", NO_FAILURE) if whole else ("error", STREAM_CUT)
 
 
 def price_of(hop: Hop, said: Said, prices: Prices) -> Price | None:

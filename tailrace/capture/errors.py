@@ -29,6 +29,9 @@ class Failure(msgspec.Struct, frozen=True):
     error_message: str = ""
 
 
+NO_FAILURE = Failure()
+
+
 def class_of(http_status: int) -> ErrorClass:
     """Return the class of a status that is no success."""
     if http_status in {408, 504}:

@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tailrace.capture.stream import (
@@ -36,6 +36,7 @@ def cut(draw: st.DrawFn) -> tuple[bytes, list[bytes]]:
     return stream, [stream[a:b] for a, b in pairwise(edges)]
 
 
+@settings(deadline=None)
 @given(cut())
 def test_a_stream_passes_byte_for_byte_and_at_once_when_nothing_is_hidden(
     stream: tuple[bytes, list[bytes]],
@@ -46,6 +47,7 @@ def test_a_stream_passes_byte_for_byte_and_at_once_when_nothing_is_hidden(
     assert b"".join(passed) == whole
 
 
+@settings(deadline=None)
 @given(cut())
 def test_the_same_bytes_pass_however_the_stream_is_cut(stream: tuple[bytes, list[bytes]]) -> None:
     whole, chunks = stream
@@ -54,6 +56,7 @@ def test_the_same_bytes_pass_however_the_stream_is_cut(stream: tuple[bytes, list
     assert b"".join(passed) == b"".join(once)
 
 
+@settings(deadline=None)
 @given(cut(), st.booleans())
 def test_content_is_seen_however_the_stream_is_cut(
     stream: tuple[bytes, list[bytes]], hide_usage: bool

@@ -99,6 +99,15 @@ async def test_a_stop_lets_a_stream_finish(
     assert row["status"] == "success"
 
 
+async def test_processes_end_with_the_one_that_started_them(installation: Installation) -> None:
+    await asyncio.to_thread(installation.start, "core")
+    await asyncio.to_thread(installation.start_gateways, 2)
+    await _until(lambda: _processes(installation), lambda found: len(found) == 2)
+    assert installation.gateways is not None
+    installation.gateways.kill()
+    await _until(lambda: _processes(installation), lambda found: not found)
+
+
 def _call(url: str) -> httpx.Response:
     return httpx.post(f"{url}/v1/chat/completions", json=BODY, headers=HEADERS, timeout=30)
 

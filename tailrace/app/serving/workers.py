@@ -5,6 +5,7 @@ its calls. Workers share the data folder: the control database tells them within
 changed, and each appends to segments of its own, which the core drains.
 """
 
+import os
 import socket
 from functools import partial
 
@@ -22,14 +23,17 @@ from tailrace.settings import Settings
 def run(settings: Settings, listener: socket.socket, workers: int) -> None:
     """Serve calls with so many processes until SIGINT or SIGTERM."""
     server.log_to_stderr(settings)
-    make = partial(create_worker, settings)
+    make = partial(create_worker, settings, os.getpid())
     config = server.configuration(make, settings, factory=True, workers=workers)
     Multiprocess(config, sockets=[listener]).run()
 
 
-def create_worker(settings: Settings) -> ASGIApp:
-    """Return one worker's application; called in its own process. Raises a TailraceError."""
+def create_worker(settings: Settings, parent: int) -> ASGIApp:
+    """Return one worker's application; called in its own process. Raises a TailraceError.
+
+    `parent` is the process that started it, and with which it ends.
+    """
     server.log_to_stderr(settings)
-    services = build_gateway(settings, SystemClock())
+    services = build_gateway(settings, SystemClock(), parent)
     pages = create_health(services.check_ready, lifespan=partial(running, services))
     return Doors(services.front.gateway, pages)

@@ -38,10 +38,10 @@ class GatewayServices:
         self.control.close()
 
 
-def build_gateway(settings: Settings, clock: Clock) -> GatewayServices:
+def build_gateway(settings: Settings, clock: Clock, parent: int) -> GatewayServices:
     """Open the control database and the spool, and put the gateway together.
 
-    The process ends by itself when the one that started it is gone. Raises a TailraceError.
+    The process ends by itself when `parent`, which started it, is gone. Raises a TailraceError.
     """
     control = fronts.open_folder(settings)
     spool = fronts.open_spool(settings, clock)
@@ -53,7 +53,7 @@ def build_gateway(settings: Settings, clock: Clock) -> GatewayServices:
             *fronts.spool_jobs(spool),
             *fronts.directory_jobs(control),
             *front.jobs(),
-            Job("parent", partial(_follow, os.getppid()), PARENT_EVERY_S),
+            Job("parent", partial(_follow, parent), PARENT_EVERY_S),
         ),
     )
 

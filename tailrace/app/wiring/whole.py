@@ -77,10 +77,7 @@ def build(
     engine = Engine.open(settings.store_address)
     migrate(engine, clock=clock)
     spool, reports = fronts.open_spool(settings, clock), Reports(settings.data_dir)
-    drain = Drain(
-        engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
-    )
-    pipeline = Pipeline(spool, drain, engine, clock, reports)
+    pipeline = Pipeline(spool, _drain(settings, engine, clock), engine, clock, reports)
     prices = Prices()
     front = build_front(settings, clock, control, spool, prices) if takes_calls else None
     api_services = ApiServices(
@@ -106,8 +103,20 @@ def build(
         jobs=(
             *fronts.spool_jobs(spool),
             *fronts.directory_jobs(control),
-            *(front.jobs() if front is not None else ()),
-            Job("drain", pipeline.drain, DRAIN_EVERY_S),
-            Job("reports", reports.refresh, REPORTS_EVERY_S),
+            *(() if front is None else front.jobs()),
+            *_core_jobs(pipeline, reports),
         ),
+    )
+
+
+def _drain(settings: Settings, engine: Engine, clock: Clock) -> Drain:
+    return Drain(
+        engine, settings.spool_dir, clock=clock, retention=lambda _: settings.retention_days
+    )
+
+
+def _core_jobs(pipeline: Pipeline, reports: Reports) -> tuple[Job, ...]:
+    return (
+        Job("drain", pipeline.drain, DRAIN_EVERY_S),
+        Job("reports", reports.refresh, REPORTS_EVERY_S),
     )

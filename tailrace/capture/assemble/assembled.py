@@ -44,8 +44,7 @@ def add_up(stream: bytes, answer: Adding) -> Assembled:
     done, error = False, None
     for event in split_events(stream):
         data = data_of(event)
-        found = data or _bare(event)
-        chunk = read_object(found) if found else None
+        chunk = read_object(data) if data else _bare(event)
         failure = _failure(event, data, chunk)
         if failure is not None:
             error = error or failure
@@ -56,9 +55,9 @@ def add_up(stream: bytes, answer: Adding) -> Assembled:
     return Assembled(answer.whole(), done or answer.is_finished(), error or answer.error)
 
 
-def _bare(event: bytes) -> bytes:
+def _bare(event: bytes) -> dict[str, Any] | None:
     """Return what is no event but JSON between events: Google ends a broken stream with it."""
-    return event if event.lstrip().startswith(b"{") else b""
+    return read_object(event) if event.lstrip().startswith(b"{") else None
 
 
 def _failure(event: bytes, data: bytes, chunk: dict[str, Any] | None) -> Any:

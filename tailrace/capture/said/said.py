@@ -26,3 +26,6 @@ class Said(msgspec.Struct, frozen=True, gc=False):
     """An error that came inside an answer with a good status."""
     preview: Callable[[], str] = str
     """Returns the first words; only records that show them ask for it."""
+
+
+NOTHING = Said()

@@ -20,6 +20,7 @@ from tailrace.gateway.providers.address import speaks
 from tailrace.gateway.providers.sent import request_body, with_defaults
 from tailrace.gateway.routing.plan import Plan
 from tailrace.gateway.routing.target import Target
+from tailrace.protocols.anthropic.foreign import without_foreign_thoughts
 from tailrace.protocols.chat import CODE, Chat, untranslatable
 from tailrace.protocols.registry import DIALECTS
 
@@ -57,7 +58,7 @@ class Speaker:
         provider, dialect, wanted = target.provider, self._dialect, self._wanted
         same = speaks(provider, dialect)
         if same and wanted is None:
-            return Speech(dialect, request_body(self._ask, target.model, dialect))
+            return Speech(dialect, request_body(self._untouched(), target.model, dialect))
         if same and wanted is not None and dialect == "openai":
             return Speech(dialect, self._structured_body(target, wanted, repair))
         towards = dialect if same else provider.kind
@@ -69,6 +70,13 @@ class Speaker:
         """Raise the BadInput that `to` would raise."""
         if self._wanted is not None or not speaks(target.provider, self._dialect):
             self.to(target)
+
+    def _untouched(self) -> Ask:
+        """Return what goes to the client's own vendor: all of it but other vendors' thoughts."""
+        body = self._ask.body
+        if self._dialect == "anthropic" and (own := without_foreign_thoughts(body)) is not body:
+            return msgspec.structs.replace(self._ask, body=own)
+        return self._ask
 
     def _structured_body(self, target: Target, wanted: Wanted, repair: Repair | None) -> bytes:
         native = has_native(target.provider.vendor, target.provider.kind, target.model)

@@ -21,6 +21,8 @@ from tailrace.core.ids import ProviderId
 from tailrace.gateway.routing.judge import Health
 from tailrace.gateway.routing.target import Target
 
+_Place = tuple[ProviderId, str]
+"""A provider and a model."""
 WINDOW_US = 30_000_000
 MOST_OUTCOMES = 64
 LEAST_FAILURES = 5
@@ -109,7 +111,7 @@ class Circuits:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._kept: dict[tuple[ProviderId, str], _Circuit] = {}
+        self._kept: dict[_Place, _Circuit] = {}
 
     def allows(self, target: Target) -> bool:
         """Return whether a call may choose the target now; asking changes nothing."""

@@ -1,5 +1,6 @@
 """A worker takes calls, says that it is well, and sends everything else elsewhere."""
 
+import os
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ from tests.fakes.serving import serving
 
 async def test_a_worker_takes_calls_and_nothing_else(settings: Settings) -> None:
     async with (
-        serving(create_worker(settings), lifespan="on") as url,
+        serving(create_worker(settings, os.getppid()), lifespan="on") as url,
         httpx.AsyncClient(base_url=url) as client,
     ):
         assert (await client.get("/healthz")).status_code == 200

@@ -1,5 +1,7 @@
 """A process that only takes calls is whole without the store, and follows its parent."""
 
+import os
+
 from tailrace.app.lifespan import running
 from tailrace.app.wiring.apart import build_gateway
 from tailrace.app.wiring.whole import build
@@ -11,7 +13,7 @@ from tailrace.settings import Settings
 async def test_what_a_gateway_process_captured_the_core_stores(
     settings: Settings, record: Record
 ) -> None:
-    apart = build_gateway(settings, SystemClock())
+    apart = build_gateway(settings, SystemClock(), os.getppid())
     assert {job.name for job in apart.jobs} == {
         "tend-spool",
         "directory",

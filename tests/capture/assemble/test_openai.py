@@ -265,7 +265,7 @@ CHUNK = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CHUNK, max_size=4))
 def test_any_chunks_add_up_to_something_that_can_be_written(chunks: list[object]) -> None:
     stream = b"".join(b"data: " + msgspec.json.encode(chunk) + b"\n\n" for chunk in chunks)

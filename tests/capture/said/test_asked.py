@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tailrace.capture.document import read_asked
@@ -79,6 +79,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON, JSON)
 def test_any_json_gives_a_short_line(content: object, other: object) -> None:
     message = {"role": "user", "content": content, "parts": other}

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tailrace.capture.document import Answered, read_answered
@@ -82,6 +82,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON, JSON)
 def test_any_json_gives_a_short_line(content: object, other: object) -> None:
     line = said(msgspec.json.encode({"content": content, "tool_calls": other}))

@@ -86,3 +86,13 @@ def test_only_chat_is_translated() -> None:
     made = Speaker(door, door.read(b'{"model": "m", "input": "x"}'), None, {})
     with pytest.raises(BadInput, match="A call for embeddings"):
         made.to(CLAUDE)
+
+
+def test_anthropic_is_not_sent_another_vendors_thoughts() -> None:
+    foreign = {"type": "thinking", "thinking": "Hm", "signature": "gemini:abc"}
+    own = {"type": "thinking", "thinking": "So", "signature": "EqQB"}
+    said = {"type": "text", "text": "Well"}
+    turns = [*HI, {"role": "assistant", "content": [foreign, own, said]}, *HI]
+    made = speaker("/v1/messages", messages=turns, max_tokens=9)
+    sent = json.loads(made.to(CLAUDE).body)
+    assert sent["messages"][1]["content"] == [own, said]

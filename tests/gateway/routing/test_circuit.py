@@ -5,8 +5,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tailrace.core.circuit import CircuitState
 from tailrace.gateway.routing import circuit as module
-from tailrace.gateway.routing.circuit import Circuits, CircuitState
+from tailrace.gateway.routing.circuit import Circuits
 from tailrace.gateway.routing.judge import Health
 from tests.conftest import ManualClock
 from tests.gateway.routing.targets import PROVIDERS, target
