@@ -203,7 +203,18 @@ def _chunks(request: Any) -> list[bytes]:
     words = [chunk({"content": word}) for word in WORDS]
     end = [usage_chunk()] if options.get("include_usage") else []
     start = chunk({"role": "assistant", "content": ""})
+    if tools := request.get("tools"):
+        return [start, *_tool_chunks(tools[0]), chunk({}, finish_reason="tool_calls"), *end, DONE]
     return [start, *words, chunk({}, finish_reason="stop"), *end, DONE]
+
+
+def _tool_chunks(tool: Any) -> list[bytes]:
+    """Return the events of a call of the tool, its arguments in two."""
+    named = {"name": tool["function"]["name"], "arguments": ""}
+    call = {"index": 0, "id": "call_1", "type": "function", "function": named}
+    pieces = ('{"city": ', '"Berlin"}')
+    rest = [{"index": 0, "function": {"arguments": piece}} for piece in pieces]
+    return [chunk({"tool_calls": [one]}) for one in (call, *rest)]
 
 
 def _completion(request: Any) -> Any:

@@ -67,7 +67,7 @@ def works(
     **traffic: Sequence[Mapping[str, Any]],
 ) -> Iterator[Works]:
     """Serve the providers and apply the file; the caller starts what it needs."""
-    fakes = {
+    fakes: dict[str, Any] = {
         "openai": FakeProvider("gpt-4o", "gpt-4o-mini"),
         "groq": FakeProvider("mixtral"),
         "anthropic": AnthropicProvider(),

@@ -16,12 +16,13 @@ from tests.fakes.provider import failure
 from tests.fakes.works import HEADERS, HI, Works, works
 
 pytestmark = pytest.mark.slow
+BACKOFF_MS = (400, 800, 1600)
 SUMMARY = {
     "name": "smart_summary",
     "targets": ["openai:gpt-4o", "anthropic:sonnet", "groq:mixtral"],
     "on_error": "next_available",
     "max_attempts": 3,
-    "backoff_ms": [400, 800, 1600],
+    "backoff_ms": list(BACKOFF_MS),
 }
 FRAGILE = {"name": "fragile", "targets": ["gemini:gemini-2.5-flash", "groq:mixtral"]}
 ANSWERED_AS = "gpt-4o-mini-2024-07-18"
@@ -130,7 +131,7 @@ def check_times(request: dict[str, Any], hops: list[dict[str, Any]]) -> None:
     """Waits, attempts and our own time are the whole; each begins where the one before ended."""
     waits = [hop["wait_ms"] for hop in hops]
     assert waits[0] == 0
-    for wait, meant in zip(waits[1:], SUMMARY["backoff_ms"], strict=False):
+    for wait, meant in zip(waits[1:], BACKOFF_MS, strict=False):
         assert meant * (1 - SPREAD) <= wait <= meant * (1 + SPREAD) + 100
     spent = sum(waits) + sum(hop["duration_ms"] for hop in hops)
     assert 0 <= request["duration_ms"] - spent <= request["overhead_ms"] + 1
