@@ -3,10 +3,11 @@ import { layTimeline } from "@/lib/timeline";
 
 const START = 1_000_000;
 const request = { startedMs: START, durationMs: 1000 };
-const attempt = (offset: number, durationMs: number, ttftMs: number | null = null) => ({
+const attempt = (offset: number, durationMs: number, ttftMs: number | null = null, waitMs = 0) => ({
   startedMs: START + offset,
   durationMs,
   ttftMs,
+  waitMs,
 });
 
 describe("the hop timeline", () => {
