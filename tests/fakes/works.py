@@ -1,5 +1,6 @@
 """A whole installation between clients and a provider of each vendor, set up from one file."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 import yaml
 
+from tailrace.app.slots import read_reports
 from tests.fakes.anthropic_provider import AnthropicProvider
 from tests.fakes.gemini_provider import GeminiProvider
 from tests.fakes.installation import SECRET, Installation
@@ -39,6 +41,15 @@ class Works:
         self.installation.manifest.write_text(text)
         applied = self.installation.run("apply", "-f", str(self.installation.manifest))
         assert applied.returncode == 0, applied.stderr
+
+    def start_gateways(self, workers: int, within_s: float = 60) -> str:
+        """Start processes beside the core; return their address once each of them takes calls."""
+        url = self.installation.start_gateways(workers)
+        started = time.monotonic()
+        while len(read_reports(self.installation.folder / "data")) < workers:
+            assert time.monotonic() - started < within_s
+            time.sleep(0.05)
+        return url
 
     def ask(self, model: str, *, url: str = "", **more: Any) -> httpx.Response:
         """Make a chat call at the OpenAI door."""
