@@ -35,6 +35,7 @@ export function useEditor<D>(options: Options<D>) {
   };
   return {
     problems,
+    isIncomplete: problems.length < all.length,
     isCurrent,
     isSaving: write.isPending,
     error: write.error ?? error,

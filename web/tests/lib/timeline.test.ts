@@ -29,6 +29,12 @@ describe("the hop timeline", () => {
     ]);
   });
 
+  test("draws a wait before a retry up to its bar, and never before the request", () => {
+    const { bars } = layTimeline(request, [attempt(0, 100), attempt(500, 500, null, 400)]);
+    expect(bars.map(({ waitWidth }) => waitWidth)).toEqual([0, 0.4]);
+    expect(layTimeline(request, [attempt(100, 10, null, 400)]).bars[0]?.waitWidth).toBe(0.1);
+  });
+
   test("has one long wait when no provider was called", () => {
     expect(layTimeline(request, []).waits).toMatchObject([{ offsetMs: 0, durationMs: 1000 }]);
   });

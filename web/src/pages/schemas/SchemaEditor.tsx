@@ -78,7 +78,7 @@ interface HeadProps {
   isDirty: boolean;
   editor: Pick<
     ReturnType<typeof useEditor<SchemaDefinition>>,
-    "problems" | "isCurrent" | "isSaving"
+    "problems" | "isIncomplete" | "isCurrent" | "isSaving"
   >;
 }
 
@@ -90,7 +90,11 @@ function Head({ saved, isDirty, editor }: HeadProps) {
       name={saved?.name ?? "New schema"}
       about={saved && `${saved.project.name}, version ${saved.version}`}
     >
-      <CheckStatus mistakes={editor.problems.length} isCurrent={editor.isCurrent} />
+      <CheckStatus
+        mistakes={editor.problems.length}
+        isIncomplete={editor.isIncomplete}
+        isCurrent={editor.isCurrent}
+      />
       {saved && <Remove saved={saved} />}
       <Button type="submit" loading={editor.isSaving} disabled={saved !== null && !isDirty}>
         {saved ? `Save as version ${saved.version + 1}` : "Create the schema"}

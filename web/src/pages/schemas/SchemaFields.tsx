@@ -14,7 +14,7 @@ interface Props {
 export function SchemaFields({ draft, problems, change }: Props) {
   return (
     <>
-      <Panel title="JSON Schema">
+      <Panel title="Answer">
         <JsonInput
           label="JSON Schema"
           description="What an answer has to be. Nothing is fetched: every $ref is inside."

@@ -65,7 +65,6 @@ export function Editor({ saved, aside }: Props) {
                   description="What calls give as their model. It stays as it is."
                   placeholder="smart_summary"
                   required
-                  data-autofocus
                   value={draft.name}
                   error={problemAt(problems, "name")}
                   onChange={({ currentTarget }) => change({ name: currentTarget.value })}
@@ -89,7 +88,7 @@ interface HeadProps {
   isDirty: boolean;
   editor: Pick<
     ReturnType<typeof useEditor<WorkflowDefinition>>,
-    "problems" | "isCurrent" | "isSaving"
+    "problems" | "isIncomplete" | "isCurrent" | "isSaving"
   >;
 }
 
@@ -101,7 +100,11 @@ function Head({ saved, isDirty, editor }: HeadProps) {
       name={saved?.name ?? "New workflow"}
       about={saved && `${saved.project.name}, version ${saved.version}`}
     >
-      <CheckStatus mistakes={editor.problems.length} isCurrent={editor.isCurrent} />
+      <CheckStatus
+        mistakes={editor.problems.length}
+        isIncomplete={editor.isIncomplete}
+        isCurrent={editor.isCurrent}
+      />
       {saved && <Remove saved={saved} />}
       <Button type="submit" loading={editor.isSaving} disabled={saved !== null && !isDirty}>
         {saved ? `Save as version ${saved.version + 1}` : "Create the workflow"}

@@ -96,8 +96,10 @@ function Fields({ row, index, problems, at, describedBy, onChange }: FieldsProps
       />
       <TextInput
         aria-label={`Weight of target ${index + 1}`}
-        placeholder="no weight"
+        placeholder="no"
         inputMode="numeric"
+        rightSection={<span className={styles.unit}>weight</span>}
+        rightSectionWidth={56}
         {...field("weight", `${at}.weight`)}
       />
       <TextInput

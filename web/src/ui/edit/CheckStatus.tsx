@@ -2,8 +2,15 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { formatPlural } from "@/lib/format";
 import styles from "@/ui/edit/edit.module.css";
 
+interface Props {
+  mistakes: number;
+  /** Something obligatory is still empty. */
+  isIncomplete: boolean;
+  isCurrent: boolean;
+}
+
 /** What the live check says, in a few words that a screen reader hears too. */
-export function CheckStatus({ mistakes, isCurrent }: { mistakes: number; isCurrent: boolean }) {
+export function CheckStatus({ mistakes, isIncomplete, isCurrent }: Props) {
   if (mistakes > 0) {
     return (
       <span className={styles.check} data-tone="danger" role="status">
@@ -12,10 +19,11 @@ export function CheckStatus({ mistakes, isCurrent }: { mistakes: number; isCurre
       </span>
     );
   }
+  const isGood = isCurrent && !isIncomplete;
   return (
     <span className={styles.check} data-tone="good" role="status">
-      {isCurrent && <IconCircleCheck size={15} aria-hidden="true" />}
-      {isCurrent ? "No mistakes" : "Checking …"}
+      {isGood && <IconCircleCheck size={15} aria-hidden="true" />}
+      {isIncomplete ? "Not complete yet" : isCurrent ? "No mistakes" : "Checking …"}
     </span>
   );
 }
