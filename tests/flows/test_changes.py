@@ -19,9 +19,8 @@ def test_a_new_version_runs_in_every_process(tmp_path: Path) -> None:
         made.installation.start("core")
         url = made.start_gateways(PROCESSES)
         assert providers(made, url) == {"openai": CALLS}
-        changed = time.monotonic()
         made.apply(workflows=[{**before, "targets": ["groq:mixtral"]}])
-        time.sleep(max(0.0, FOLLOWS_WITHIN_S - (time.monotonic() - changed)))
+        time.sleep(FOLLOWS_WITHIN_S)
         assert providers(made, url) == {"groq": CALLS}
         made.installation.wait_stored()
         rows = made.installation.get("/metrics", metrics="requests", group_by="workflow_version")
