@@ -12,16 +12,16 @@ import msgspec
 from tailrace.capture.exchange import Exchange, Hop
 from tailrace.core.ids import HOP_BITS, NUMBER_BITS, SpanId
 from tailrace.core.record import ErrorClass, Status
-from tailrace.demo import speech
 from tailrace.demo.cast.acme import PROJECTS
 from tailrace.demo.cast.chance import Chance
-from tailrace.demo.cast.models import find_provider, get_model
+from tailrace.demo.cast.models import get_model, get_provider
 from tailrace.demo.cast.parts import SEED, Part
 from tailrace.demo.cast.phrases import Library, Text
 from tailrace.demo.cast.schemas import Schema, broken
 from tailrace.demo.cast.tries import Outcome, Try
+from tailrace.demo.provider import speech
+from tailrace.demo.provider.wire import FAILURES, Failure, Reply, Tokens, completion
 from tailrace.demo.traffic import limits_of
-from tailrace.demo.wire import FAILURES, Failure, Reply, Tokens, completion
 
 BOOT = SEED & 0xFFFFF
 """The `boot` of the process that the past pretends to come from (`core/ids.py`)."""
@@ -41,7 +41,7 @@ _TALKED = frozenset({"answered", "hung_up", "invalid"})
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """What the gateway says itself; `{}` in the message is the provider, the schema or the limit."""
+    """What the gateway says itself; `{}` in the message is a provider, a schema or a limit."""
 
     error_class: ErrorClass
     http_status: int
@@ -144,7 +144,7 @@ class Past:
         )
 
     def _limit(self, part: Part) -> str:
-        """Return the name of the limit that refuses a request: its workflow's own, if it has one."""
+        """Return the name of the limit that refuses a request: its workflow's, if it has one."""
         limits = [limit for limit in self._limits[part.project.name] if limit.unit == "requests"]
         runs = part.workflow.name if part.version else ""
         own = [limit for limit in limits if runs and limit.workflow == runs]
@@ -164,16 +164,17 @@ class Past:
             if one.outcome == "throttled":
                 continue  # no provider was called
             at_us += one.wait_us
-            hops.append(_hop(part, one, text, at_us, f"{self._base_url}/{one.target[0]}/v1"))
+            hops.append(_hop(part, one, text, at_us, self._base_url))
             at_us += one.duration_us
         return tuple(hops)
 
 
-def _hop(part: Part, one: Try, text: Text, started_us: int, base_url: str) -> Hop:
+def _hop(part: Part, one: Try, text: Text, started_us: int, providers_url: str) -> Hop:
     refusal = _REFUSALS.get(one.outcome)
     failure = FAILURES.get(one.outcome)
     talked = failure is None and part.call is not None and one.outcome in _TALKED
-    form = _form(one)
+    provider = get_provider(one.target[0])
+    form = provider.protocol
     said, path = _said(part, one, text)
     answer = _answer(form, part, one, said, started_us) if talked else b""
     schema = part.workflow.schema
@@ -181,7 +182,7 @@ def _hop(part: Part, one: Try, text: Text, started_us: int, base_url: str) -> Ho
     return Hop(
         provider=one.target[0],
         provider_kind=form,
-        base_url=base_url,
+        base_url=f"{providers_url}/{provider.path}",
         model=one.target[1],
         started_us=started_us,
         duration_us=one.duration_us,
@@ -209,14 +210,9 @@ def _own_answer(part: Part, text: Text, fallback: Schema | None) -> bytes | None
     if fallback is not None:
         said = msgspec.json.encode(fallback.sample).decode()
         return completion(_reply(part, last, said, 0))
-    if last.outcome != "answered" or _form(last) == speech.OPENAI:
+    if last.outcome != "answered" or get_provider(last.target[0]).protocol == speech.OPENAI:
         return None
     return completion(_reply(part, last, text.answer, 0))
-
-
-def _form(one: Try) -> str:
-    provider = find_provider(one.target[0])
-    return provider.protocol if provider is not None else speech.OPENAI
 
 
 def _said(part: Part, one: Try, text: Text) -> tuple[str, str]:
@@ -237,8 +233,7 @@ def _answer(form: str, part: Part, one: Try, said: str, started_us: int) -> byte
     reply = _reply(part, one, said, started_us)
     if not part.size.streamed:
         return speech.whole(form, reply)
-    provider = find_provider(one.target[0])
-    running = provider is not None and provider.running_usage
+    running = get_provider(one.target[0]).running_usage
     sent = speech.stream(form, reply, _pieces(said), counted=True, running=running)
     if one.outcome == "hung_up":
         sent = sent[: -2 if form == speech.OPENAI else -1]

@@ -130,9 +130,7 @@ def _project(project: Project, secrets: Secrets, providers_url: str, at_us: int)
 
 
 def _provider(provider: Provider, providers_url: str, key: str) -> ProviderSpec:
-    version = "v1beta" if provider.protocol == "gemini" else "v1"
-    address = f"{providers_url}/{provider.name}/{version}"
-    return ProviderSpec(provider.name, provider.kind, address, key)
+    return ProviderSpec(provider.name, provider.kind, f"{providers_url}/{provider.path}", key)
 
 
 def _place(control: Control, secrets: Secrets, project: Project) -> Place:

@@ -16,10 +16,11 @@ from tailrace.control.open import open_control
 from tailrace.core.clock import SystemClock
 from tailrace.core.ids import RequestNumbers
 from tailrace.core.record import Record
+from tailrace.demo.caller import Caller
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.provider import DemoProvider
+from tailrace.demo.provider.provider import DemoProvider
 from tailrace.demo.setup import Ready, prepare
-from tailrace.demo.trickle import Caller, Trickle
+from tailrace.demo.trickle import Trickle
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tailrace.limits.memory import MemoryLimiter
 from tests.fakes.serving import serving_on

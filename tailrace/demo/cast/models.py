@@ -44,6 +44,11 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
         """The wire format: `openai`, `anthropic` or `gemini`."""
         return PRESETS[self.kind].protocol
 
+    @property
+    def path(self) -> str:
+        """Where it is below the demo's providers, with the version of its format."""
+        return f"{self.name}/{'v1beta' if self.protocol == 'gemini' else 'v1'}"
+
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name, or None when this provider has none."""
         return next((model for model in self.models if model.name == name), None)
@@ -165,10 +170,17 @@ def find_provider(name: str) -> Provider | None:
     return next((provider for provider in PROVIDERS if provider.name == name), None)
 
 
+def get_provider(name: str) -> Provider:
+    """Return a provider of the cast; raises KeyError for a name that is not in it."""
+    provider = find_provider(name)
+    if provider is None:
+        raise KeyError(name)
+    return provider
+
+
 def get_model(target: Target) -> Model:
     """Return a model of the cast; raises KeyError for a name that is not in it."""
-    provider = find_provider(target[0])
-    model = provider.find_model(target[1]) if provider else None
+    model = get_provider(target[0]).find_model(target[1])
     if model is None:
         raise KeyError("/".join(target))
     return model

@@ -11,7 +11,6 @@ from typing import Literal
 import msgspec
 
 from tailrace.control.traffic.workflow import DEFAULT_BACKOFF_MS
-
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.models import Model, Target, get_model
 from tailrace.gateway.routing.backoff import SPREAD

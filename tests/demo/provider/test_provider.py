@@ -10,7 +10,7 @@ import pytest
 from tailrace.core.clock import Clock
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.provider import MAX_BODY_BYTES, DemoProvider
+from tailrace.demo.provider.provider import MAX_BODY_BYTES, DemoProvider
 from tests.fakes.serving import serving
 
 KEY = "demo_key_of_this_test"

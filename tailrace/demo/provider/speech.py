@@ -1,4 +1,4 @@
-"""What the demo's providers say, in each vendor's format: answers, streams, errors, lists of models.
+"""What the demo's providers say, in each vendor's format: answers, streams, errors and lists.
 
 In: a `Reply` (what a model says and counts) or a `Failure`, and the name of a format. Out: bytes.
 OpenAI's chat completions are written by `wire`, the others by `tailrace.protocols`, so that the
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import msgspec
 
 from tailrace.core.usage import Usage
-from tailrace.demo.answers import ChatCall
 from tailrace.demo.cast.models import Provider
-from tailrace.demo.wire import Failure, Reply, Tokens, completion, events
+from tailrace.demo.provider.answers import ChatCall
+from tailrace.demo.provider.wire import Failure, Reply, Tokens, completion, events
 from tailrace.protocols import chat
 from tailrace.protocols.registry import DIALECTS
 
@@ -27,7 +27,8 @@ def read(form: str, body: bytes) -> ChatCall:
     In Gemini's format the model and whether to stream stand in the path, not in the body.
     """
     if form != OPENAI:
-        body = DIALECTS[OPENAI].write_chat(DIALECTS[form].read_chat(body))
+        asked = msgspec.structs.replace(DIALECTS[form].read_chat(body), top_k=None)
+        body = DIALECTS[OPENAI].write_chat(asked)
     return msgspec.json.decode(body, type=ChatCall)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from tailrace.demo.answers import Answers, ChatCall, EmbeddingsCall, embeddings
+from tailrace.demo.provider.answers import Answers, ChatCall, EmbeddingsCall, embeddings
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.models import get_model
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.wire import Reply
+from tailrace.demo.provider.wire import Reply
 
 GPT_4O = get_model(("openai", "gpt-4o"))
 HELLO = [{"role": "user", "content": "Hello, how are you?"}]
