@@ -180,7 +180,8 @@ def get_provider(name: str) -> Provider:
 
 def get_model(target: Target) -> Model:
     """Return a model of the cast; raises KeyError for a name that is not in it."""
-    model = get_provider(target[0]).find_model(target[1])
+    provider = find_provider(target[0])
+    model = provider.find_model(target[1]) if provider else None
     if model is None:
         raise KeyError("/".join(target))
     return model

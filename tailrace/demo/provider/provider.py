@@ -4,7 +4,8 @@ Each speaks its vendor's format, under `/demo/providers/<name>`:
 
     openai and most   /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/models
     anthropic         /v1/messages, /v1/models
-    google            /v1beta/models/<model>:generateContent, :streamGenerateContent, /v1beta/models
+    google            /v1beta/models/<model>:generateContent and :streamGenerateContent,
+                      /v1beta/models; the same under /v1
 
 The names, models and speeds are `cast.models`; an answer depends on the seed, the body and how many
 calls came before, on nothing else. Only this machine may call, and only with the demo's key: nobody
@@ -52,7 +53,7 @@ FAILS_LIVE = 3
 _KEY_HEADERS: Mapping[str, bytes] = MappingProxyType(
     {"anthropic": b"x-api-key", "gemini": b"x-goog-api-key"}
 )
-"""Where a format has the key; elsewhere it is a bearer's."""
+"""Where a format has the key; a bearer's is taken everywhere."""
 _FAIL_WITH = re.compile(r"fail with ([45]\d\d)", re.IGNORECASE)
 _WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
 _TROUBLES: tuple[Outcome, ...] = ("overloaded", "server_error", "rate_limited")
@@ -103,10 +104,10 @@ class DemoProvider:
     def _admit(self, scope: Message, form: str) -> None:
         if not _is_this_machine(scope.get("client")):
             raise Refused(Failure(403, "This provider answers its own machine.", "forbidden"))
-        header = _KEY_HEADERS.get(form)
-        given = dict(scope["headers"]).get(header or b"authorization", b"")
-        wanted = self._key.encode() if header else b"Bearer " + self._key.encode()
-        if not hmac.compare_digest(given, wanted):
+        headers = dict(scope["headers"])
+        given = headers.get(b"authorization", b"").removeprefix(b"Bearer ")
+        given = headers.get(_KEY_HEADERS.get(form, b""), given)
+        if not hmac.compare_digest(given, self._key.encode()):
             raise Refused(
                 Failure(401, "Wrong API key.", "invalid_request_error", "invalid_api_key")
             )

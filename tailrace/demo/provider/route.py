@@ -21,10 +21,11 @@ _FORMS: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 """The format of a chat, by what its provider speaks and where it came."""
-_LISTS: Mapping[str, str] = MappingProxyType(
-    {"openai": "v1/models", "anthropic": "v1/models", "gemini": "v1beta/models"}
+_V1_LIST = frozenset({"v1/models"})
+_LISTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"openai": _V1_LIST, "anthropic": _V1_LIST, "gemini": _V1_LIST | {"v1beta/models"}}
 )
-_GEMINI = "v1beta/models"
+"""Where the models are listed; Google has both versions."""
 _STREAMS: Mapping[str, bool] = MappingProxyType(
     {"generateContent": False, "streamGenerateContent": True}
 )
@@ -50,9 +51,10 @@ def find_route(path: str) -> Route | None:
         return None
     speaks, place, model = provider.protocol, f"{match[2]}/{match[3]}", match[4]
     if model is not None:
-        streamed = _STREAMS.get(match[5]) if (speaks, place) == ("gemini", _GEMINI) else None
+        fits = speaks == "gemini" and place in _LISTS[speaks]
+        streamed = _STREAMS.get(match[5]) if fits else None
         return None if streamed is None else Route(provider, speaks, "chat", model, streamed)
-    if place == _LISTS[speaks]:
+    if place in _LISTS[speaks]:
         return Route(provider, speaks, "models")
     if (speaks, place) == ("openai", "v1/embeddings"):
         return Route(provider, speaks, "embeddings")

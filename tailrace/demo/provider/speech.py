@@ -57,9 +57,13 @@ def stream(
     if reply.tool_call is not None:
         call = reply.tool_call
         said += [chat.CallStarted(0, call.id, call.name), chat.CallPiece(0, call.arguments)]
-    last = [chat.Finished(reply.finish), chat.Counted(usage(reply.tokens)), chat.Ended()]
-    sent = [writer.write([event]) for event in (started, *said)]
-    return [*filter(None, sent), writer.write(last) + writer.end()]
+    last: list[chat.Event] = [
+        chat.Finished(reply.finish),
+        chat.Counted(usage(reply.tokens)),
+        chat.Ended(),
+    ]
+    sent = [writer.write([event]) for event in said]
+    return [writer.write([started]), *filter(None, sent), writer.write(last) + writer.end()]
 
 
 def failure(form: str, failed: Failure) -> bytes:
@@ -83,11 +87,10 @@ def models(provider: Provider) -> bytes:
         ]
         ends = {"has_more": False, "first_id": names[0], "last_id": names[-1]}
         return msgspec.json.encode({"data": data, **ends})
-    rows = [
-        {"id": name, "object": "model", "created": 1_700_000_000, "owned_by": provider.name}
-        for name in names
-    ]
-    return msgspec.json.encode({"object": "list", "data": rows})
+    about = {"object": "model", "created": 1_700_000_000, "owned_by": provider.name}
+    return msgspec.json.encode(
+        {"object": "list", "data": [{"id": each, **about} for each in names]}
+    )
 
 
 def usage(tokens: Tokens, *, written: int | None = None) -> Usage:
@@ -104,7 +107,7 @@ def usage(tokens: Tokens, *, written: int | None = None) -> Usage:
 def _gemini(reply: Reply, pieces: Sequence[str]) -> list[bytes]:
     """Return Google's stream, in which each event is a whole answer with the usage so far."""
     dialect = DIALECTS[GEMINI]
-    steps = [(chat.Text(piece),) for piece in pieces]
+    steps: list[tuple[chat.Part, ...]] = [(chat.Text(piece),) for piece in pieces]
     if reply.tool_call is not None:
         steps.append((_call(reply),))
     answers = [
