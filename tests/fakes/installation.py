@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -36,8 +37,11 @@ organisations:
 class Installation:
     """A data folder, its configuration, and the server on it; use it in a `with` block."""
 
-    def __init__(self, folder: Path, provider_url: str) -> None:
+    def __init__(
+        self, folder: Path, provider_url: str, environ: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
+        self._settings = dict(environ or {})
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -139,7 +143,7 @@ class Installation:
 
     def _environ(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if "TAILRACE" not in name}
-        return kept | {"TR_KEY": SECRET, "OTHER_KEY": OTHER_SECRET}
+        return kept | {"TR_KEY": SECRET, "OTHER_KEY": OTHER_SECRET} | self._settings
 
 
 def _is_ready(port: int) -> bool:

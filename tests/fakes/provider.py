@@ -80,12 +80,15 @@ class FakeProvider:
     def __init__(self, *models: str) -> None:
         self.models = self._first = models or ("gpt-4o-mini", "text-embedding-3-small")
         self.received: list[Received] = []
+        self.arrived = threading.Event()
+        """A request began to come in; its body may still be on its way."""
         self._script: deque[Behaviour] = deque()
 
     def forget(self) -> None:
         """Be as new."""
         self.models = self._first
         self.received.clear()
+        self.arrived.clear()
         self._script.clear()
 
     def then(self, *behaviours: Behaviour) -> None:
@@ -97,6 +100,7 @@ class FakeProvider:
         return self.received[-1]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.arrived.set()
         received = await _read(scope, receive)
         self.received.append(received)
         behave = self._script.popleft() if self._script else self._well
@@ -203,7 +207,18 @@ def _chunks(request: Any) -> list[bytes]:
     words = [chunk({"content": word}) for word in WORDS]
     end = [usage_chunk()] if options.get("include_usage") else []
     start = chunk({"role": "assistant", "content": ""})
+    if tools := request.get("tools"):
+        return [start, *_tool_chunks(tools[0]), chunk({}, finish_reason="tool_calls"), *end, DONE]
     return [start, *words, chunk({}, finish_reason="stop"), *end, DONE]
+
+
+def _tool_chunks(tool: Any) -> list[bytes]:
+    """Return the events of a call of the tool, its arguments in two."""
+    named = {"name": tool["function"]["name"], "arguments": ""}
+    call = {"index": 0, "id": "call_1", "type": "function", "function": named}
+    pieces = ('{"city": ', '"Berlin"}')
+    rest = [{"index": 0, "function": {"arguments": piece}} for piece in pieces]
+    return [chunk({"tool_calls": [one]}) for one in (call, *rest)]
 
 
 def _completion(request: Any) -> Any:

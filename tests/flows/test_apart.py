@@ -43,10 +43,9 @@ def test_a_change_reaches_every_process_in_two_seconds(installation: Installatio
     assert _call(url).status_code == 200
     text = installation.manifest.read_text()
     installation.manifest.write_text(text.replace("${TR_KEY}", NEW_SECRET))
-    changed = time.monotonic()
     applied = installation.run("apply", "-f", str(installation.manifest))
     assert applied.returncode == 0, applied.stderr
-    time.sleep(max(0.0, FOLLOWS_WITHIN_S - (time.monotonic() - changed)))
+    time.sleep(FOLLOWS_WITHIN_S)
     assert {_call(url).status_code for _ in range(12)} == {401}
 
 

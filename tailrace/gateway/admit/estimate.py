@@ -4,7 +4,8 @@ A body goes in, an estimate comes out. It need not be right, for the call is set
 really took; it should not be far too low, or calls at the same time overrun a budget. So:
 
     prompt      a token for each four bytes of the body, and 1,000 for each picture or file in it
-    completion  what the body allows at most, else what its workflow does, else 1,000; per choice
+    completion  what the body allows at most, else what its workflow does, else 1,000; per choice.
+                Where nothing says, it may become as long as models write: `longest_tokens`
     cost        at the dearest of the targets whose price is known; 0 when none is
 
 A body of any door's format is read: their names for these things do not collide. Bytes in base64
@@ -27,6 +28,8 @@ BYTES_PER_TOKEN = 4
 TOKENS_PER_PICTURE = 1_000
 """Vendors count from 250 to 1,600 for one, by size."""
 DEFAULT_COMPLETION_TOKENS = 1_000
+UNTOLD_COMPLETION_TOKENS = 16_384
+"""As long as the usual models write when nobody says how long."""
 MOST_TOKENS = 10_000_000
 """No model has more; a larger number is a mistake that the provider will refuse."""
 _EMBEDDINGS = "embeddings"
@@ -45,10 +48,18 @@ class Estimate(msgspec.Struct, frozen=True):
 
     prompt_tokens: int
     completion_tokens: int
+    longest_tokens: int = 0
+    """What the completion may become when nothing says; 0 when something does."""
 
     @property
     def tokens(self) -> int:
         return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def longest(self) -> "Estimate":
+        """The same call with the longest completion."""
+        most = max(self.completion_tokens, self.longest_tokens)
+        return Estimate(self.prompt_tokens, most)
 
 
 class _Body(msgspec.Struct):
@@ -67,8 +78,14 @@ _BODY = msgspec.json.Decoder(_Body)
 
 def estimate(body: bytes, operation: str, parameters: Mapping[str, Any]) -> Estimate:
     """Return the tokens that a call may take; `parameters` are its workflow's. Never raises."""
-    completion = 0 if operation == _EMBEDDINGS else _completion(body, parameters)
-    return Estimate(min(_prompt(body), MOST_TOKENS), min(completion, MOST_TOKENS))
+    prompt = min(_prompt(body), MOST_TOKENS)
+    if operation == _EMBEDDINGS:
+        return Estimate(prompt, 0)
+    told, choices = _told(body, parameters)
+    if told:
+        return Estimate(prompt, min(told * choices, MOST_TOKENS))
+    usual, longest = DEFAULT_COMPLETION_TOKENS * choices, UNTOLD_COMPLETION_TOKENS * choices
+    return Estimate(prompt, min(usual, MOST_TOKENS), min(longest, MOST_TOKENS))
 
 
 def dearest(estimated: Estimate, targets: Sequence[Target], prices: Prices, now_us: int) -> int:
@@ -96,7 +113,8 @@ def _prompt(body: bytes) -> int:
     return (len(body) - encoded_bytes) // BYTES_PER_TOKEN + pictures * TOKENS_PER_PICTURE
 
 
-def _completion(body: bytes, parameters: Mapping[str, Any]) -> int:
+def _told(body: bytes, parameters: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how long a choice may be, 0 when nothing says, and how many choices are asked for."""
     try:
         read = _BODY.decode(body)
     except (ValueError, RecursionError):
@@ -116,7 +134,7 @@ def _completion(body: bytes, parameters: Mapping[str, Any]) -> int:
     choices = _largest(read.n, gemini.get("candidateCount"), gemini.get("candidate_count"))
     if not choices:
         choices = _largest(parameters.get("n"))
-    return (most or DEFAULT_COMPLETION_TOKENS) * (choices or 1)
+    return most, choices or 1
 
 
 def _largest(*values: object) -> int:

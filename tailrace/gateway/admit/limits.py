@@ -22,13 +22,14 @@ from tailrace.control.directory import KeyGrant, ProjectView
 from tailrace.control.traffic.limit import LimitView
 from tailrace.core.errors import LimitReached
 from tailrace.core.record import Record
-from tailrace.gateway.admit.estimate import dearest, estimate, micro_usd
+from tailrace.gateway.admit.estimate import Estimate, dearest, estimate, micro_usd
 from tailrace.gateway.admit.standing import limit_headers, used_up
 from tailrace.gateway.routing.target import Target
 from tailrace.gateway.wire.asgi import RawHeaders
 from tailrace.limits.decision import Amounts, Decision, Limiter
 from tailrace.limits.rule import Rule, Unit
 
+UNTOLD_AT_ONCE = 20
 _NETWORK_BITS = 64
 
 
@@ -105,7 +106,7 @@ class Allowances:
         rules = rules_of(charge)
         if not rules:
             return None
-        costs = self._costs(charge, {rule.unit for rule in rules}, now_us)
+        costs = self._costs(charge, rules, now_us)
         return Held(await self._limiter.reserve(rules, costs, now_us), costs)
 
     async def settle(self, held: Held, records: Sequence[Record], now_us: int) -> None:
@@ -128,13 +129,31 @@ class Allowances:
         if held.decision.reservation is not None:
             await self._limiter.release(held.decision.reservation, now_us)
 
-    def _costs(self, charge: Charge, units: set[Unit], now_us: int) -> Amounts:
+    def _costs(self, charge: Charge, rules: Sequence[Rule], now_us: int) -> Amounts:
+        """Return what to put aside of each unit.
+
+        An answer whose length nobody bounds may become long, and many at once would overrun a
+        budget. So it puts aside the longest there is, as far as that leaves room for UNTOLD_AT_ONCE
+        such calls; what it did not take comes back when it is settled.
+        """
         costs: dict[Unit, int] = {"requests": 1}
-        if "tokens" in units or "micro_usd" in units:
-            estimated = estimate(charge.body, charge.operation, charge.parameters)
-            costs["tokens"] = estimated.tokens
-            if "micro_usd" in units:
-                costs["micro_usd"] = dearest(estimated, charge.targets, self._prices, now_us)
+        least = {rule.unit: min(r.amount for r in rules if r.unit == rule.unit) for rule in rules}
+        if "tokens" not in least and "micro_usd" not in least:
+            return costs
+        estimated = estimate(charge.body, charge.operation, charge.parameters)
+        costs |= self._units(charge, estimated, least, now_us)
+        if estimated.longest_tokens:
+            for unit, cost in self._units(charge, estimated.longest, least, now_us).items():
+                share = least.get(unit, 0) // UNTOLD_AT_ONCE
+                costs[unit] = max(costs[unit], min(cost, share))
+        return costs
+
+    def _units(
+        self, charge: Charge, estimated: Estimate, wanted: Mapping[Unit, int], now_us: int
+    ) -> Amounts:
+        costs: dict[Unit, int] = {"tokens": estimated.tokens}
+        if "micro_usd" in wanted:
+            costs["micro_usd"] = dearest(estimated, charge.targets, self._prices, now_us)
         return costs
 
 

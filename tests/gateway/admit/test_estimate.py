@@ -14,6 +14,7 @@ from tailrace.core.ids import ProviderId
 from tailrace.gateway.admit.estimate import (
     DEFAULT_COMPLETION_TOKENS,
     MOST_TOKENS,
+    UNTOLD_COMPLETION_TOKENS,
     Estimate,
     dearest,
     estimate,
@@ -26,6 +27,10 @@ NOW_US = 1_793_534_400_000_000
 
 def completion(body: dict[str, Any], operation: str = "chat", **parameters: Any) -> int:
     return estimate(json.dumps(body).encode(), operation, parameters).completion_tokens
+
+
+def longest(body: dict[str, Any], **parameters: Any) -> int:
+    return estimate(json.dumps(body).encode(), "chat", parameters).longest_tokens
 
 
 def prompt(body: dict[str, Any]) -> int:
@@ -133,3 +138,11 @@ def test_money_is_rounded_up() -> None:
     assert micro_usd(Decimal("0.0000010001")) == 2
     assert micro_usd(Decimal("0.000001")) == 1
     assert micro_usd(Decimal(0)) == 0
+
+
+def test_where_nothing_says_how_long_a_completion_may_become_long() -> None:
+    assert longest({}) == UNTOLD_COMPLETION_TOKENS
+    assert longest({"n": 2}) == 2 * UNTOLD_COMPLETION_TOKENS
+    assert longest({"max_tokens": 7}) == longest({}, max_tokens=7) == 0
+    assert Estimate(3, 1_000, 16_384).longest == Estimate(3, 16_384)
+    assert Estimate(3, 7).longest == Estimate(3, 7)

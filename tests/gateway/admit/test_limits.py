@@ -291,3 +291,25 @@ def test_what_is_not_known_of_an_answer_is_not_taken_for_nothing(
     attempts: list[Record], amounts: dict[str, int]
 ) -> None:
     assert taken(attempts, COSTS) == amounts
+
+
+UNTOLD = b'{"model": "gpt-4o", "messages": []}'
+
+
+@pytest.mark.parametrize(
+    ("limit", "put_aside"),
+    [
+        ({"per": "project", "cost_usd": "1/day"}, 50_000),
+        ({"per": "project", "cost_usd": "0.001/day"}, 10_020),
+        ({"per": "project", "cost_usd": "100/day"}, 163_860),
+        ({"per": "project", "tokens": "100000/minute"}, 5_000),
+        ({"per": "project", "tokens": "3000/minute"}, 1_008),
+        ({"per": "project", "requests": "100/minute"}, 1),
+    ],
+)
+async def test_an_answer_of_any_length_puts_aside_much_but_not_all(
+    allowances: Allowances, clock: ManualClock, limit: dict[str, Any], put_aside: int
+) -> None:
+    answer = await held(allowances, charge(limit, body=UNTOLD), clock)
+    (standing,) = answer.decision.standings
+    assert answer.costs[standing.rule.unit] == put_aside

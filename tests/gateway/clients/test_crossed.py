@@ -98,8 +98,6 @@ def test_chat_completions_with_tools(chat: openai.OpenAI, vendors: Vendors, mode
 
 @pytest.mark.parametrize("model", MODELS)
 def test_chat_completions_with_tools_streamed(chat: openai.OpenAI, model: str) -> None:
-    if model.startswith("openai"):
-        pytest.skip("the fake does not stream tool calls; that passes untouched anyway")
     with chat.chat.completions.stream(model=model, messages=HI, tools=[WEATHER]) as stream:
         final = stream.get_final_completion()
     call = (final.choices[0].message.tool_calls or [])[0]
