@@ -1,11 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { type OutputSchema, type SchemaDefinition, schemas } from "@/api/schemas";
 import { useProjectChoice } from "@/api/session";
 import { useEditor } from "@/api/useEditor";
 import { problemAt } from "@/lib/definition";
-import { draftOf, NEW_SCHEMA, readDraft, type SchemaDraft } from "@/pages/schemas/draft";
+import { useDraft } from "@/lib/useDraft";
+import { draftOf, NEW_SCHEMA, readDraft } from "@/pages/schemas/draft";
 import { SchemaFields } from "@/pages/schemas/SchemaFields";
 import { FormError } from "@/ui/DoorPage";
 import { CheckStatus } from "@/ui/edit/CheckStatus";
@@ -24,7 +25,8 @@ interface Props {
 }
 
 export function SchemaEditor({ saved, aside }: Props) {
-  const { draft, change, isDirty, base, adopt } = useDraft(saved);
+  const navigate = useNavigate();
+  const { draft, change, isDirty, isOvertaken, adopt } = useDraft(saved, draftOf, NEW_SCHEMA);
   const { projects, project, choose } = useProjectChoice(saved?.project);
   const { definition, own } = readDraft(draft);
   const editor = useEditor<SchemaDefinition>({
@@ -34,7 +36,11 @@ export function SchemaEditor({ saved, aside }: Props) {
     definition,
     own,
     untouched: draft.name.trim() === "" ? ["name"] : [],
-    onSaved: adopt,
+    onSaved: (now) => {
+      adopt(now);
+      if (saved) return;
+      void navigate({ to: "/schemas/$id", params: { id: String(now.id) }, ignoreBlocker: true });
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -46,7 +52,9 @@ export function SchemaEditor({ saved, aside }: Props) {
       <LeaveGuard isDirty={isDirty} />
       <Head saved={saved} isDirty={isDirty} editor={editor} />
       <FormError error={editor.error} />
-      <Overtaken saved={saved} base={base} />
+      {saved && isOvertaken && !editor.isSaving && (
+        <Overtaken version={saved.version} by={saved.created_by} />
+      )}
       <div className={aside ? edit.columns : undefined}>
         <div className={edit.column}>
           {!saved && (
@@ -101,22 +109,6 @@ function Head({ saved, isDirty, editor }: HeadProps) {
       </Button>
     </EditHead>
   );
-}
-
-function useDraft(saved: OutputSchema | null) {
-  const navigate = useNavigate();
-  const [base, setBase] = useState(saved);
-  const start = base ? draftOf(base.definition) : NEW_SCHEMA;
-  const [draft, setDraft] = useState<SchemaDraft>(start);
-  const adopt = (now: OutputSchema) => {
-    setBase(now);
-    setDraft(draftOf(now.definition));
-    if (saved) return;
-    void navigate({ to: "/schemas/$id", params: { id: String(now.id) }, ignoreBlocker: true });
-  };
-  const change = (part: Partial<SchemaDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(start);
-  return { draft, change, isDirty, base, adopt };
 }
 
 function Remove({ saved }: { saved: OutputSchema }) {

@@ -1,18 +1,13 @@
 import { Button, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { useProjectChoice } from "@/api/session";
 import { useEditor } from "@/api/useEditor";
 import { type Workflow, type WorkflowDefinition, workflows } from "@/api/workflows";
 import { problemAt } from "@/lib/definition";
+import { useDraft } from "@/lib/useDraft";
 import { AnswerFields } from "@/pages/workflows/AnswerFields";
-import {
-  draftOf,
-  listUntouched,
-  NEW_WORKFLOW,
-  readDraft,
-  type WorkflowDraft,
-} from "@/pages/workflows/draft";
+import { draftOf, listUntouched, NEW_WORKFLOW, readDraft } from "@/pages/workflows/draft";
 import { FailureFields } from "@/pages/workflows/FailureFields";
 import { Targets } from "@/pages/workflows/Targets";
 import { FormError } from "@/ui/DoorPage";
@@ -32,7 +27,8 @@ interface Props {
 }
 
 export function Editor({ saved, aside }: Props) {
-  const { draft, change, isDirty, base, adopt } = useDraft(saved);
+  const navigate = useNavigate();
+  const { draft, change, isDirty, isOvertaken, adopt } = useDraft(saved, draftOf, NEW_WORKFLOW);
   const { projects, project, choose } = useProjectChoice(saved?.project);
   const { definition, own } = readDraft(draft);
   const editor = useEditor<WorkflowDefinition>({
@@ -42,7 +38,11 @@ export function Editor({ saved, aside }: Props) {
     definition,
     own,
     untouched: listUntouched(draft),
-    onSaved: adopt,
+    onSaved: (now) => {
+      adopt(now);
+      if (saved) return;
+      void navigate({ to: "/workflows/$id", params: { id: String(now.id) }, ignoreBlocker: true });
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -54,7 +54,9 @@ export function Editor({ saved, aside }: Props) {
       <LeaveGuard isDirty={isDirty} />
       <Head saved={saved} isDirty={isDirty} editor={editor} />
       <FormError error={editor.error} />
-      <Overtaken saved={saved} base={base} />
+      {saved && isOvertaken && !editor.isSaving && (
+        <Overtaken version={saved.version} by={saved.created_by} />
+      )}
       <div className={aside ? edit.columns : undefined}>
         <div className={edit.column}>
           {!saved && (
@@ -111,22 +113,6 @@ function Head({ saved, isDirty, editor }: HeadProps) {
       </Button>
     </EditHead>
   );
-}
-
-function useDraft(saved: Workflow | null) {
-  const navigate = useNavigate();
-  const [base, setBase] = useState(saved);
-  const start = base ? draftOf(base.definition) : NEW_WORKFLOW;
-  const [draft, setDraft] = useState<WorkflowDraft>(start);
-  const adopt = (now: Workflow) => {
-    setBase(now);
-    setDraft(draftOf(now.definition));
-    if (saved) return;
-    void navigate({ to: "/workflows/$id", params: { id: String(now.id) }, ignoreBlocker: true });
-  };
-  const change = (part: Partial<WorkflowDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(start);
-  return { draft, change, isDirty, base, adopt };
 }
 
 function Remove({ saved }: { saved: Workflow }) {

@@ -1,24 +1,16 @@
 import { Notice } from "@/ui/states";
 
-interface Version {
-  version: number;
-  created_by: string | null;
-}
-
 interface Props {
-  /** The one that runs now. */
-  saved: Version | null;
-  /** The one that editing began with. */
-  base: Version | null;
+  version: number;
+  by: string | null;
 }
 
 /** Somebody else saved while one was editing. */
-export function Overtaken({ saved, base }: Props) {
-  if (!saved || !base || saved.version <= base.version) return null;
+export function Overtaken({ version, by }: Props) {
   return (
     <Notice tone="warning">
-      {saved.created_by ?? "A configuration file"} saved version {saved.version} in the meantime. If
-      you save, what stands here replaces it.
+      {by ?? "A configuration file"} saved version {version} in the meantime. If you save, what
+      stands here replaces it.
     </Notice>
   );
 }
