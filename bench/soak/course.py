@@ -182,4 +182,4 @@ def _chaos(seed: int) -> Iterator[str]:
             assert process.stdout
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
         finally:
-            process.terminate()
+            process.kill()
