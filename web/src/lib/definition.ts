@@ -19,7 +19,10 @@ export function problemAt(problems: readonly Problem[], field: string): string |
 }
 
 function tell({ path, message, hint }: Problem, field: string): string {
-  const inside = path.slice(field.length).replace(/^\./, "");
+  const inside = path
+    .slice(field.length)
+    .replaceAll(/\[(\d+)\]/g, (_, index: string) => `.entry ${Number(index) + 1}`)
+    .replace(/^\./, "");
   return [inside && `${inside}:`, message, hint].filter(Boolean).join(" ");
 }
 

@@ -28,6 +28,10 @@ describe("problems", () => {
     expect(problemAt(problems, "targets[1]")).toBe("weight: Too large.");
   });
 
+  test("in a list say in which entry, counted from 1", () => {
+    expect(problemAt([problem("backoff_ms[1]")], "backoff_ms")).toBe("entry 2: Wrong.");
+  });
+
   test("do not stand at a field whose name only begins alike", () => {
     expect(problemAt([problem("max_retries_more")], "max_retries")).toBeUndefined();
     expect(problemAt([problem("targets[10]")], "targets[1]")).toBeUndefined();

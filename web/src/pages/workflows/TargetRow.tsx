@@ -24,7 +24,7 @@ export function TargetRow(props: Props) {
   const { row, index, count, problems, health, onMove, onRemove } = props;
   const at = `targets[${index}]`;
   const noteId = useId();
-  const problem = problemAt(problems, at);
+  const problem = problemAt(problems, at)?.replace(/^target: /, "");
   const ref = useKeptFocus(index);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = MOVES[event.key];
