@@ -1,7 +1,13 @@
 /** What workflows and schemas have in common: they are defined, checked, saved in versions, restored. */
 
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { Problem, Schema } from "@/api/client";
 import { useWrite } from "@/api/write";
 
@@ -56,8 +62,18 @@ export function definitionCalls<D>(kind: Kind, door: Door<D>) {
     useChange: (id: number) =>
       useWrite([kind], (definition: Definition) => door.change(id, definition)),
     useRestore: (id: number) => useWrite([kind], (version: number) => door.restore(id, version)),
-    useRemove: () => useWrite([kind], (id: number) => door.remove(id)),
+    useRemove: () => useRemove(kind, door),
   };
+}
+
+/** Reads the list again, and not what is gone; its page is left, and then forgotten. */
+function useRemove<D>(kind: Kind, door: Door<D>) {
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: (id: number) => door.remove(id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [kind], exact: true }),
+  });
+  return { ...remove, forget: (id: number) => queries.removeQueries({ queryKey: [kind, id] }) };
 }
 
 /** The server's opinion of what stands in an editor, a moment after the last change. */

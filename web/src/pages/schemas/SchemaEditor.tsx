@@ -122,12 +122,16 @@ function useDraft(saved: OutputSchema | null) {
 function Remove({ saved }: { saved: OutputSchema }) {
   const remove = schemas.useRemove();
   const navigate = useNavigate();
+  const leave = async () => {
+    await navigate({ to: "/schemas", ignoreBlocker: true });
+    remove.forget(saved.id);
+  };
   return (
     <RemoveButton
       question={`No workflow can use ${saved.name} from now on. Its versions are kept for the records that name them.`}
       id={saved.id}
       remove={remove}
-      onRemoved={() => void navigate({ to: "/schemas", ignoreBlocker: true })}
+      onRemoved={() => void leave()}
     />
   );
 }

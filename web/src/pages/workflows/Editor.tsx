@@ -132,12 +132,16 @@ function useDraft(saved: Workflow | null) {
 function Remove({ saved }: { saved: Workflow }) {
   const remove = workflows.useRemove();
   const navigate = useNavigate();
+  const leave = async () => {
+    await navigate({ to: "/workflows", ignoreBlocker: true });
+    remove.forget(saved.id);
+  };
   return (
     <RemoveButton
       question={`Calls to ${saved.name} will fail from now on. Its versions are kept for the records that name them.`}
       id={saved.id}
       remove={remove}
-      onRemoved={() => void navigate({ to: "/workflows", ignoreBlocker: true })}
+      onRemoved={() => void leave()}
     />
   );
 }

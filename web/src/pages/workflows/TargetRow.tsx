@@ -1,4 +1,4 @@
-import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Input, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconTrash, type TablerIcon } from "@tabler/icons-react";
 import { type ChangeEvent, type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { type Problem, problemAt } from "@/lib/definition";
@@ -76,16 +76,20 @@ interface FieldsProps extends Props {
 }
 
 function Fields({ row, index, problems, at, describedBy, onChange }: FieldsProps) {
+  const isWrong = (path: string) => problemAt(problems, path) !== undefined;
   const field = (name: keyof TargetDraft & string, path: string) => ({
     value: String(row[name]),
-    error: problemAt(problems, path) !== undefined,
+    error: isWrong(path),
+    // The row's problems stand below it as a whole.
+    withAria: false,
+    "aria-invalid": isWrong(path),
     "aria-describedby": describedBy,
     onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) =>
       onChange({ [name]: currentTarget.value }),
   });
   return (
     <>
-      <TextInput
+      <Input
         className={styles.model}
         aria-label={`Target ${index + 1}`}
         placeholder="provider:model"
@@ -94,7 +98,7 @@ function Fields({ row, index, problems, at, describedBy, onChange }: FieldsProps
         autoComplete="off"
         {...field("target", `${at}.target`)}
       />
-      <TextInput
+      <Input
         aria-label={`Weight of target ${index + 1}`}
         placeholder="no"
         inputMode="numeric"
@@ -102,7 +106,7 @@ function Fields({ row, index, problems, at, describedBy, onChange }: FieldsProps
         rightSectionWidth={56}
         {...field("weight", `${at}.weight`)}
       />
-      <TextInput
+      <Input
         aria-label={`Time limit of target ${index + 1}, in ms`}
         placeholder="no own limit"
         inputMode="numeric"

@@ -1,11 +1,15 @@
-import type { UseMutationResult } from "@tanstack/react-query";
+import type { UseMutateFunction } from "@tanstack/react-query";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { FormError } from "@/ui/DoorPage";
 
 interface Props {
   id: number;
   question: string;
-  remove: UseMutationResult<unknown, Error, number>;
+  remove: {
+    mutate: UseMutateFunction<unknown, Error, number>;
+    isPending: boolean;
+    error: Error | null;
+  };
   onRemoved: () => void;
 }
 
