@@ -91,6 +91,12 @@ class Installation:
         self.gateways.terminate()
         return self.gateways.wait(60)
 
+    @property
+    def pid(self) -> int:
+        """The server's, whole or core."""
+        assert self._server is not None
+        return self._server.pid
+
     def kill(self) -> None:
         """End the server as a power switch would."""
         assert self._server is not None

@@ -62,8 +62,9 @@ def stream(
         chat.Counted(usage(reply.tokens)),
         chat.Ended(),
     ]
-    sent = [writer.write([event]) for event in said]
-    return [writer.write([started]), *filter(None, sent), writer.write(last) + writer.end()]
+    sent = [writer.write([started])]
+    sent += [writer.write([event]) for event in said]
+    return [*filter(None, sent), writer.write(last) + writer.end()]
 
 
 def failure(form: str, failed: Failure) -> bytes:

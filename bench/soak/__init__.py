@@ -1,0 +1,1 @@
+"""A long run against providers that fail in every way, and what must be true after it."""
