@@ -86,6 +86,11 @@ def signed_in(url: str) -> Iterator[httpx.Client]:
         yield client
 
 
+def wait_begun(client: httpx.Client) -> None:
+    """Wait until the first part of the demo's past is stored."""
+    _wait_until(lambda: _is_begun(client), READY_WITHIN_S)
+
+
 def wait_replayed(client: httpx.Client) -> None:
     """Wait until the demo's whole past is stored."""
     _wait_until(lambda: _is_replayed(client), REPLAYED_WITHIN_S)
@@ -158,6 +163,11 @@ def _is_ready(url: str) -> bool:
         return httpx.get(f"{url}/readyz", timeout=5).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def _is_begun(client: httpx.Client) -> bool:
+    answer = client.get("/health/pipeline").raise_for_status().json()
+    return bool(answer["stored"])
 
 
 def _is_replayed(client: httpx.Client) -> bool:

@@ -49,7 +49,7 @@ class Counts:
         if loop is None or memory is None or not memory.dirty:
             return
         asked = asyncio.run_coroutine_threadsafe(_snapshot(memory), loop)
-        written = self._file.with_suffix(".new")
+        written = self._file.with_name(f"{self._file.name}.new")
         written.write_bytes(asked.result(SNAPSHOT_WITHIN_S))
         written.replace(self._file)
 

@@ -17,12 +17,13 @@ from tailrace.app.web import create_doors, create_pages
 from tailrace.app.wiring.whole import Services, build
 from tailrace.capture.build import build as build_records
 from tailrace.core.clock import SystemClock, from_us
+from tailrace.demo.caller import Caller
 from tailrace.demo.cast import phrases
 from tailrace.demo.cast.acme import OWNER_EMAIL
-from tailrace.demo.provider import DemoProvider
+from tailrace.demo.provider.provider import DemoProvider
 from tailrace.demo.replay import Replay
 from tailrace.demo.setup import Ready, prepare
-from tailrace.demo.trickle import Caller, Trickle
+from tailrace.demo.trickle import Trickle
 from tailrace.settings import Settings
 
 PROVIDERS = "/demo/providers"

@@ -54,7 +54,7 @@ class Slot:
 
     def report(self, report: Report) -> None:
         """Put the report where others read it, whole or not at all."""
-        new = self.path.with_suffix(".new")
+        new = self.path_of("json.new")
         new.write_bytes(msgspec.json.encode(report))
         new.rename(self.path)
 

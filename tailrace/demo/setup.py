@@ -9,7 +9,7 @@ For that the secrets are kept in `demo.json` in the data folder, readable by its
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -26,9 +26,19 @@ from tailrace.control.manifest.manifest import (
 from tailrace.control.open import Control
 from tailrace.control.providers.providers import ProviderSpec
 from tailrace.control.secrets import new_token
+from tailrace.control.traffic.limit import read_limit
 from tailrace.core.errors import NotFound
-from tailrace.demo.cast.acme import MEMBERS, ORGANISATION, OWNER_EMAIL, PROJECTS, Project
-from tailrace.demo.cast.models import PROVIDERS
+from tailrace.demo import traffic
+from tailrace.demo.cast.acme import (
+    BUDGET,
+    MEMBERS,
+    ORGANISATION,
+    OWNER_EMAIL,
+    PROJECTS,
+    Project,
+)
+from tailrace.demo.cast.models import PROVIDERS, Provider
+from tailrace.demo.cast.parts import WINDOW_US
 from tailrace.demo.past import Place
 
 SECRETS_FILE = "demo.json"
@@ -62,16 +72,20 @@ def prepare(
 ) -> Ready:
     """Make Acme, or find it again; raises BadInput, Busy and Conflict as the control room does.
 
+    A new one gets its history too: each version of a workflow and of a schema, when it began.
+
     `providers_url` is where `DemoProvider` answers: `http://127.0.0.1:8080/demo/providers`.
     """
     secrets = load_secrets(data_dir)
-    applied = apply(control, _manifest(secrets, providers_url, timezone), now)
-    made = {change.path for change in applied.changes if change.action == "created"}
+    is_new = not _is_there(control)
+    for at_us in traffic.moments() if is_new else [WINDOW_US]:
+        then = now - timedelta(microseconds=WINDOW_US - at_us)
+        apply(control, _manifest(secrets, providers_url, timezone, at_us), then)
     return Ready(
         owner_email=OWNER_EMAIL,
         places={project.name: _place(control, secrets, project) for project in PROJECTS},
         secrets=secrets,
-        is_new=f"organisations.{ORGANISATION}" in made,
+        is_new=is_new,
     )
 
 
@@ -89,20 +103,34 @@ def load_secrets(data_dir: Path) -> Secrets:
     return secrets
 
 
-def _manifest(secrets: Secrets, providers_url: str, timezone: str) -> Manifest:
+def _is_there(control: Control) -> bool:
+    views = control.directory.current.projects.values()
+    return any(view.org_name == ORGANISATION for view in views)
+
+
+def _manifest(secrets: Secrets, providers_url: str, timezone: str, at_us: int) -> Manifest:
     members = tuple(MemberEntry(email, role, name, None) for email, role, name in MEMBERS)
-    projects = tuple(_project(project, secrets, providers_url) for project in PROJECTS)
-    return Manifest((OrganisationEntry(ORGANISATION, timezone, members, projects),))
+    projects = tuple(_project(project, secrets, providers_url, at_us) for project in PROJECTS)
+    limits = (read_limit(BUDGET),)
+    return Manifest((OrganisationEntry(ORGANISATION, timezone, members, projects, limits),))
 
 
-def _project(project: Project, secrets: Secrets, providers_url: str) -> ProjectEntry:
-    """Return a project with all providers: they speak OpenAI's protocol, whatever their name."""
-    providers = tuple(
-        ProviderSpec(each.name, "openai", f"{providers_url}/{each.name}/v1", secrets.provider_key)
-        for each in PROVIDERS
-    )
+def _project(project: Project, secrets: Secrets, providers_url: str, at_us: int) -> ProjectEntry:
+    """Return a project as it was then, with all providers."""
     key = KeyEntry(KEY_NAME, secrets.keys[project.name], SCOPES, None)
-    return ProjectEntry(project.name, None, providers, (key,))
+    return ProjectEntry(
+        project.name,
+        None,
+        tuple(_provider(each, providers_url, secrets.provider_key) for each in PROVIDERS),
+        (key,),
+        workflows=traffic.workflows_of(project, at_us),
+        schemas=traffic.schemas_of(project, at_us),
+        limits=traffic.limits_of(project),
+    )
+
+
+def _provider(provider: Provider, providers_url: str, key: str) -> ProviderSpec:
+    return ProviderSpec(provider.name, provider.kind, f"{providers_url}/{provider.path}", key)
 
 
 def _place(control: Control, secrets: Secrets, project: Project) -> Place:

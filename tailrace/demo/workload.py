@@ -1,7 +1,7 @@
 """The recorded workload: when real LLM calls arrived, and how many tokens they took.
 
 In: `data/workload.csv.gz`, 28,185 requests of one hour in 2023 (`data/ATTRIBUTION.md`). Out: one
-`Call` per request, in order of arrival. Nothing here is made up; `casting` does that.
+`Call` per request, in order of arrival. Nothing here is made up; `cast` does that.
 """
 
 import gzip

@@ -38,6 +38,18 @@ async def test_what_was_spent_outlives_the_process(folder: Settings) -> None:
     assert not (await spend(_counts(folder), 200_000)).allowed
 
 
+async def test_what_is_being_written_meets_nothing_else_of_the_slot(folder: Settings) -> None:
+    """The slot's report is written by another thread at the same time."""
+    others = [folder.data_dir / name for name in ("0.new", "0.json", "0.json.new")]
+    for path in others:
+        path.write_bytes(b"theirs")
+    counts = _counts(folder)
+    counts.open()
+    await spend(counts, 900_000)
+    await asyncio.to_thread(counts.save)
+    assert [path.read_bytes() for path in others] == [b"theirs"] * 3
+
+
 async def test_the_last_of_it_is_written_at_the_end(folder: Settings) -> None:
     first = _counts(folder)
     first.open()

@@ -52,6 +52,15 @@ def test_reports_of_the_living_are_read_whole(tmp_path: Path) -> None:
     assert read_reports(tmp_path) == (one,)
 
 
+def test_a_report_and_what_else_the_slot_keeps_do_not_meet(tmp_path: Path) -> None:
+    slot = take_slot(tmp_path)
+    kept = [slot.path_of(ending) for ending in ("new", "limits", "limits.new")]
+    for path in kept:
+        path.write_bytes(b"kept")
+    slot.report(Report("a", 1))
+    assert [path.read_bytes() for path in kept] == [b"kept"] * 3
+
+
 def test_a_process_that_was_killed_is_not_heard(tmp_path: Path) -> None:
     own = take_slot(tmp_path)
     own.report(Report("ours", os.getpid()))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.fakes.visitor import DESK, PHONE, Visit, title
-from tools.screenshots import running_demo, signed_in, wait_replayed
+from tools.screenshots import running_demo, signed_in, wait_begun, wait_replayed
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +35,10 @@ def replayed(demo: str) -> Iterator[httpx.Client]:
 def test_numbers_and_charts_show_while_the_past_is_loaded_and_after(
     visit: Visit, demo: str
 ) -> None:
+    """The replay does not wait for the page. So there is something to show before the page is
+    opened: an empty one would show it only when it asks again, when the replay may be over."""
+    with signed_in(demo) as client:
+        wait_begun(client)
     visitor = visit(demo)
     page = visitor.page
     page.goto("/?last=30d")

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import anthropic
+import msgspec
 import openai
 import pytest
 
@@ -16,10 +18,11 @@ from tailrace.control.open import open_control
 from tailrace.core.clock import SystemClock
 from tailrace.core.ids import RequestNumbers
 from tailrace.core.record import Record
+from tailrace.demo.caller import Caller
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.provider import DemoProvider
+from tailrace.demo.provider.provider import DemoProvider
 from tailrace.demo.setup import Ready, prepare
-from tailrace.demo.trickle import Caller, Trickle
+from tailrace.demo.trickle import Trickle
 from tailrace.gateway.routes import Gateway, GatewayParts, Limits
 from tailrace.limits.memory import MemoryLimiter
 from tests.fakes.serving import serving_on
@@ -97,7 +100,7 @@ async def running(folder: Path, library: Library, wait: Wait) -> AsyncIterator[D
 async def test_the_trickle_leaves_rows_of_all_kinds(
     demo: Demo, library: Library, no_wait: Wait
 ) -> None:
-    demo.enough = 250
+    demo.enough = 350
     trickle = Trickle(
         Caller(library), gateway_url=f"{demo.url}/v1", secrets=demo.acme.secrets.keys, pause=no_wait
     )
@@ -109,10 +112,19 @@ async def test_the_trickle_leaves_rows_of_all_kinds(
     seen = demo.requests
     assert {r.project_id for r in seen} == {p.project_id for p in demo.acme.places.values()}
     assert {r.operation for r in seen} == {"chat", "embeddings"}
-    assert {r.status for r in seen} >= {"success", "error"}
+    assert {r.status for r in seen} >= {"success", "error", "throttled"}
     assert {r.streamed for r in seen} == {True, False}
-    assert len({r.provider for r in seen}) == 7
-    assert all(r.workflow and r.user and r.session and r.tags for r in seen)
+    assert len({r.provider for r in seen if r.provider}) == 7
+    assert all(r.user and r.session and r.tags for r in seen)
+    ran = [r for r in seen if r.workflow]
+    assert len(ran) > 0.7 * len(seen)
+    assert all(r.workflow_version for r in ran)
+    assert {r.limit for r in seen if r.status == "throttled"} == {"reviews"}
+    checked = [r for r in seen if r.schema]
+    assert {r.schema for r in checked} == {"product_card", "ticket"}
+    assert any(r.invalid_path for r in checked)
+    assert all(r.status == "success" for r in checked if r.invalid_path)
+    assert max(r.attempts for r in seen) > 1
     answered = [r for r in seen if r.status == "success"]
     assert all(r.usage is not None for r in answered)
     unpriced = {r.model for r in answered if r.cost_usd is None}
@@ -130,6 +142,57 @@ async def test_a_newcomers_first_call_is_answered_and_recorded(demo: Demo) -> No
     (request,) = demo.requests
     assert (request.provider, request.model) == ("anthropic", "claude-haiku-4-5")
     assert request.cost_usd is not None
+
+
+async def test_every_vendors_client_reaches_every_provider(demo: Demo) -> None:
+    key = demo.acme.secrets.keys["shop"]
+    said: list[str] = []
+    async with openai.AsyncOpenAI(
+        base_url=f"{demo.url}/v1", api_key=key, max_retries=0
+    ) as by_openai:
+        for model in ("google/gemini-2.5-flash", "anthropic/claude-haiku-4-5", "openai/gpt-4o"):
+            answer = await by_openai.responses.create(model=model, input="Hello?")
+            said.append(answer.output_text)
+    async with anthropic.AsyncAnthropic(
+        base_url=demo.url, api_key=key, max_retries=0
+    ) as by_anthropic:
+        for model in ("google/gemini-2.5-flash", "anthropic/claude-haiku-4-5", "openai/gpt-4o"):
+            async with by_anthropic.messages.stream(
+                model=model, max_tokens=99, messages=[{"role": "user", "content": "Hello?"}]
+            ) as stream:
+                said.append(await stream.get_final_text())
+    assert len(said) == 6
+    assert all("Hello?" in each for each in said)
+    assert all(request.usage is not None for request in demo.requests)
+    assert len(demo.requests) == 6
+
+
+async def test_a_structured_workflow_answers_a_newcomer_too(demo: Demo) -> None:
+    """Its first target is told the schema in words, for it takes none with a chat."""
+    async with openai.AsyncOpenAI(
+        base_url=f"{demo.url}/v1", api_key=demo.acme.secrets.keys["shop"], max_retries=0
+    ) as client:
+        answer = await client.chat.completions.create(
+            model="product_cards", messages=[{"role": "user", "content": "A card for my lamp"}]
+        )
+    card = msgspec.json.decode(answer.choices[0].message.content or "")
+    assert set(card) == {"title", "summary", "price", "highlights"}
+    (request,) = demo.requests
+    assert (request.provider, request.attempts) == ("deepseek", 1)
+    assert (request.schema, request.schema_version) == ("product_card", 2)
+
+
+async def test_an_ordered_failure_fails_over_in_a_workflow(demo: Demo) -> None:
+    async with openai.AsyncOpenAI(
+        base_url=f"{demo.url}/v1", api_key=demo.acme.secrets.keys["shop"], max_retries=0
+    ) as client:
+        with pytest.raises(openai.InternalServerError):
+            await client.chat.completions.create(
+                model="smart_summary", messages=[{"role": "user", "content": "fail with 503"}]
+            )
+    (request,) = demo.requests
+    assert (request.workflow, request.workflow_version) == ("smart_summary", 2)
+    assert (request.attempts, request.requested_provider, request.provider) == (3, "openai", "groq")
 
 
 async def test_an_ordered_failure_is_passed_on_and_recorded(demo: Demo) -> None:

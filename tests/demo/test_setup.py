@@ -1,6 +1,6 @@
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,10 @@ import pytest
 from tailrace.control.keys import find_key, list_keys, revoke_key
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.accounts import find_user, list_members
+from tailrace.control.traffic.workflows import list_workflow_versions, list_workflows
 from tailrace.core.errors import TailraceError
-from tailrace.core.ids import OrgId, ProjectId
+from tailrace.core.ids import OrgId, ProjectId, WorkflowId
+from tailrace.demo.cast.acme import PROJECTS
 from tailrace.demo.cast.models import PROVIDERS
 from tailrace.demo.setup import SCOPES, SECRETS_FILE, Ready, prepare
 
@@ -57,9 +59,46 @@ def test_every_project_reaches_every_provider_of_the_demo(control: Control, tmp_
         targets = control.directory.current.project(ProjectId(place.project_id)).providers
         assert set(targets) == {provider.name for provider in PROVIDERS}
         google = targets["google"]
-        assert google.base_url == "http://127.0.0.1:9123/demo/providers/google/v1"
-        assert google.kind == "openai"
+        assert google.base_url == "http://127.0.0.1:9123/demo/providers/google/v1beta"
+        assert targets["groq"].base_url == "http://127.0.0.1:9123/demo/providers/groq/v1"
+        kinds = {name: targets[name].kind for name in ("openai", "anthropic", "google", "vllm")}
+        assert kinds == {
+            "openai": "openai",
+            "anthropic": "anthropic",
+            "google": "gemini",
+            "vllm": "openai",
+        }
         assert google.api_key == acme.secrets.provider_key
+
+
+def test_workflows_and_schemas_have_the_versions_that_the_past_ran(
+    control: Control, tmp_path: Path
+) -> None:
+    acme = ready(control, tmp_path)
+    directory = control.directory.current
+    for project in PROJECTS:
+        view = directory.project(ProjectId(acme.places[project.name].project_id))
+        versions = {name: each.version for name, each in view.workflows.items()}
+        assert versions == {each.name: len(each.versions) for each in project.workflows}
+        assert {name: each.version for name, each in view.schemas.items()} == {
+            each.schema.name: len(each.schema.versions)
+            for each in project.workflows
+            if each.schema is not None
+        }
+        names = [limit.spec.name for limit in view.limits]
+        assert names[0] == "organisation cost_usd 2000/month"
+        assert "user requests 60/minute" in names
+
+
+def test_each_version_was_made_when_it_began(control: Control, tmp_path: Path) -> None:
+    shop = ready(control, tmp_path).places["shop"]
+    org_id, project_id = OrgId(shop.org_id), ProjectId(shop.project_id)
+    with control.db.reading() as connection:
+        listed = list_workflows(connection, org_id, project_id)
+        summary = next(each for each in listed if each.name == "smart_summary")
+        versions = list_workflow_versions(connection, org_id, WorkflowId(summary.id))
+    made = sorted(version.created_at for version in versions)
+    assert made == [NOW - timedelta(days=30), NOW - timedelta(days=21)]
 
 
 def test_acme_has_an_owner_and_members(control: Control, tmp_path: Path) -> None:

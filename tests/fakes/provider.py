@@ -80,12 +80,15 @@ class FakeProvider:
     def __init__(self, *models: str) -> None:
         self.models = self._first = models or ("gpt-4o-mini", "text-embedding-3-small")
         self.received: list[Received] = []
+        self.arrived = threading.Event()
+        """A request began to come in; its body may still be on its way."""
         self._script: deque[Behaviour] = deque()
 
     def forget(self) -> None:
         """Be as new."""
         self.models = self._first
         self.received.clear()
+        self.arrived.clear()
         self._script.clear()
 
     def then(self, *behaviours: Behaviour) -> None:
@@ -97,6 +100,7 @@ class FakeProvider:
         return self.received[-1]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.arrived.set()
         received = await _read(scope, receive)
         self.received.append(received)
         behave = self._script.popleft() if self._script else self._well

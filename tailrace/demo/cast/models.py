@@ -2,10 +2,12 @@
 
 The names are real, so that `genai-prices` knows what their tokens cost; every number here is made
 up. `vllm` stands for a model that a team runs itself: nobody publishes its price, so its cost is
-unknown. `casting` reads these numbers for the past, `provider` for the live calls.
+unknown. `parts` reads these numbers for the past, `provider` for the live calls.
 """
 
 import msgspec
+
+from tailrace.control.providers.presets import PRESETS
 
 Target = tuple[str, str]
 """(provider, model)"""
@@ -31,9 +33,21 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
     """One provider, its models, and how it counts."""
 
     name: str
+    kind: str
+    """The preset that it is configured as; it decides which wire format is spoken."""
     models: tuple[Model, ...]
     running_usage: bool = False
     """Its streams carry the usage so far in every chunk, so a cut stream is counted too."""
+
+    @property
+    def protocol(self) -> str:
+        """The wire format: `openai`, `anthropic` or `gemini`."""
+        return PRESETS[self.kind].protocol
+
+    @property
+    def path(self) -> str:
+        """Where it is below the demo's providers, with the version of its format."""
+        return f"{self.name}/{'v1beta' if self.protocol == 'gemini' else 'v1'}"
 
     def find_model(self, name: str) -> Model | None:
         """Return the model of that name, or None when this provider has none."""
@@ -43,6 +57,7 @@ class Provider(msgspec.Struct, frozen=True, kw_only=True):
 PROVIDERS = (
     Provider(
         name="openai",
+        kind="openai",
         models=(
             Model(
                 name="gpt-4o",
@@ -77,6 +92,7 @@ PROVIDERS = (
     ),
     Provider(
         name="anthropic",
+        kind="anthropic",
         models=(
             Model(
                 name="claude-sonnet-4-5",
@@ -96,6 +112,7 @@ PROVIDERS = (
     ),
     Provider(
         name="google",
+        kind="gemini",
         running_usage=True,
         models=(
             Model(name="gemini-2.5-flash", ttft_ms=390, tokens_per_s=180, failure_rate=0.012),
@@ -110,14 +127,17 @@ PROVIDERS = (
     ),
     Provider(
         name="groq",
+        kind="groq",
         models=(
             Model(
                 name="llama-3.3-70b-versatile", ttft_ms=160, tokens_per_s=290, failure_rate=0.022
             ),
+            Model(name="mixtral-8x7b-32768", ttft_ms=190, tokens_per_s=480, failure_rate=0.018),
         ),
     ),
     Provider(
         name="mistral",
+        kind="mistral",
         models=(
             Model(name="mistral-small-latest", ttft_ms=300, tokens_per_s=120, failure_rate=0.008),
             Model(name="codestral-latest", ttft_ms=210, tokens_per_s=190, failure_rate=0.008),
@@ -125,6 +145,7 @@ PROVIDERS = (
     ),
     Provider(
         name="deepseek",
+        kind="deepseek",
         models=(
             Model(
                 name="deepseek-chat",
@@ -137,6 +158,7 @@ PROVIDERS = (
     ),
     Provider(
         name="vllm",
+        kind="vllm",
         running_usage=True,
         models=(Model(name="acme-support-8b", ttft_ms=90, tokens_per_s=85, failure_rate=0.006),),
     ),
@@ -146,6 +168,14 @@ PROVIDERS = (
 def find_provider(name: str) -> Provider | None:
     """Return the provider of that name, or None."""
     return next((provider for provider in PROVIDERS if provider.name == name), None)
+
+
+def get_provider(name: str) -> Provider:
+    """Return a provider of the cast; raises KeyError for a name that is not in it."""
+    provider = find_provider(name)
+    if provider is None:
+        raise KeyError(name)
+    return provider
 
 
 def get_model(target: Target) -> Model:

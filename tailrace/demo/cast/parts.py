@@ -14,12 +14,14 @@ from operator import attrgetter
 
 import msgspec
 
-from tailrace.demo.cast.acme import PROJECTS, Choice, Project, Workflow
+from tailrace.demo.cast.acme import PROJECTS, Project, Workflow
 from tailrace.demo.cast.chance import Chance
-from tailrace.demo.cast.models import find_provider
+from tailrace.demo.cast.models import Target, find_provider
 from tailrace.demo.cast.tries import (
     DAY_US,
     HOUR_US,
+    RETIRED,
+    Check,
     Size,
     Try,
     fail,
@@ -40,6 +42,8 @@ LOST_SHARE_IN_TROUBLE = 0.35
 """How many requests without tokens are added per recorded one."""
 HANG_UP_SHARE = 0.015
 """Of the streamed calls whose provider counts as it goes."""
+DIRECT_SHARE = 0.12
+"""Of the calls that name a provider and a model themselves, instead of a workflow."""
 SESSION_US = 25 * 60_000_000
 """A session may go on while its last call is younger than this."""
 
@@ -65,6 +69,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """How long the texts are; only `call` has tokens that count."""
     project: Project
     workflow: Workflow
+    """What it is about; also what it ran, unless `version` is 0."""
+    version: int
+    """The version of the workflow that ran; 0: the call named a provider and a model itself."""
+    schema_version: int
+    """The version of the workflow's schema that answers were held against; 0: none."""
     user: str
     segment: str
     visit: int
@@ -98,18 +107,23 @@ class _Company:
         chance = self._chance
         project = chance.weigh([each for each in PROJECTS if each.kind == call.kind])
         workflow = chance.weigh(project.workflows)
-        choice = chance.weigh(workflow.choices)
+        version = workflow.version_at(at_us)
+        asks = workflow.versions[version - 1]
+        first = chance.weigh(asks.choices).target
         visit = self._visit(project, at_us)
         size = Size(
             prompt_tokens=call.prompt_tokens,
             completion_tokens=call.completion_tokens,
             streamed=chance.happens(workflow.streamed),
         )
-        asked = _Asked(project, workflow, choice, visit, size)
-        if chance.happens(_lost_share(choice, at_us)):
+        direct = chance.happens(DIRECT_SHARE) and not _in_trouble(first, at_us)
+        targets = (first,) if direct else asks.order(first)
+        asked = _Asked(project, workflow, 0 if direct else version, visit, size)
+        if chance.happens(LOST_SHARE_IN_TROUBLE if _in_trouble(first, at_us) else LOST_SHARE):
             lost_us = max(at_us - chance.randint(3_000_000, 90_000_000), 0)
-            yield self._part(asked, lost_us, None, fail(chance, choice.targets, lost_us))
-        tries = succeed(chance, choice.targets, size, at_us)
+            yield self._part(asked, lost_us, None, fail(chance, targets, lost_us))
+        check = None if direct else _check(workflow, at_us)
+        tries = succeed(chance, targets, size, at_us, check)
         yield self._part(asked, at_us, call, _maybe_cut(chance, tries, size))
 
     def _visit(self, project: Project, at_us: int) -> Visit:
@@ -129,6 +143,8 @@ class _Company:
 
     def _part(self, asked: "_Asked", at_us: int, call: Call | None, tries: tuple[Try, ...]) -> Part:
         self._parts += 1
+        version = 0 if tries[0].target == RETIRED else asked.version
+        schema = asked.workflow.schema if version else None
         return Part(
             number=self._parts,
             at_us=at_us,
@@ -136,6 +152,8 @@ class _Company:
             size=asked.size,
             project=asked.project,
             workflow=asked.workflow,
+            version=version,
+            schema_version=schema.version_at(at_us) if schema else 0,
             user=asked.visit.user,
             segment=asked.visit.segment,
             visit=asked.visit.number,
@@ -149,20 +167,28 @@ class _Asked(msgspec.Struct, frozen=True):
 
     project: Project
     workflow: Workflow
-    choice: Choice
+    version: int
     visit: Visit
     size: Size
 
 
-def _lost_share(choice: Choice, at_us: int) -> float:
-    incident = find_incident(choice.targets[0], at_us)
-    return LOST_SHARE_IN_TROUBLE if incident and incident.trouble != "slow" else LOST_SHARE
+def _in_trouble(target: Target, at_us: int) -> bool:
+    incident = find_incident(target, at_us)
+    return incident is not None and incident.trouble != "slow"
+
+
+def _check(workflow: Workflow, at_us: int) -> Check | None:
+    schema = workflow.schema
+    if schema is None:
+        return None
+    version = schema.versions[schema.version_at(at_us) - 1]
+    return Check(version.broken, repairs=schema.on_invalid == "retry")
 
 
 def _maybe_cut(chance: Chance, tries: tuple[Try, ...], size: Size) -> tuple[Try, ...]:
     """Let the client hang up mid-stream, where the provider has told the tokens so far."""
     provider = find_provider(tries[-1].target[0])
     counts = size.streamed and provider is not None and provider.running_usage
-    if not counts or not chance.happens(HANG_UP_SHARE):
+    if tries[-1].outcome != "answered" or not counts or not chance.happens(HANG_UP_SHARE):
         return tries
     return (*tries[:-1], msgspec.structs.replace(tries[-1], outcome="hung_up"))

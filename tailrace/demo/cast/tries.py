@@ -5,17 +5,22 @@ incidents run through the 30 days, so that the charts have something to tell; ap
 model fails as often as `models` says. A pure function of its arguments and the state of `chance`.
 """
 
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
 
+from tailrace.control.traffic.workflow import DEFAULT_BACKOFF_MS
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.models import Model, Target, get_model
+from tailrace.gateway.routing.backoff import SPREAD
 
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
 TIMEOUT_US = 30_000_000
 """How long Acme waits for a provider."""
+BACKOFF_US = tuple(wait_ms * 1000 for wait_ms in DEFAULT_BACKOFF_MS)
+"""What the gateway waits before the second target, and the third; Acme's workflows say nothing."""
 RETIRED = ("openai", "gpt-4.5-preview")
 """A model that somebody at Acme still asks for, though it is gone."""
 
@@ -30,6 +35,7 @@ Outcome = Literal[
     "unreachable",
     "too_long",
     "retired",
+    "invalid",
 ]
 RESCUABLE: tuple[Outcome, ...] = (
     "overloaded",
@@ -127,6 +133,17 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     duration_us: int
     ttft_us: int | None = None
     """From the call to its first token; None unless it streamed and got that far."""
+    wait_us: int = 0
+    """What the gateway waited before it."""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """How answers are held against a schema."""
+
+    broken: float
+    """The share of answers that miss it."""
+    repairs: bool
+    """A model is told once what was wrong; otherwise the sample stands in at once."""
 
 
 def find_incident(target: Target, at_us: int) -> Incident | None:
@@ -134,15 +151,25 @@ def find_incident(target: Target, at_us: int) -> Incident | None:
     return next((each for each in INCIDENTS if each.hits(target, at_us)), None)
 
 
-def succeed(chance: Chance, targets: tuple[Target, ...], size: Size, at_us: int) -> tuple[Try, ...]:
-    """Ask one target after the other until one answers; the last one always does."""
+def succeed(
+    chance: Chance,
+    targets: tuple[Target, ...],
+    size: Size,
+    at_us: int,
+    check: Check | None = None,
+) -> tuple[Try, ...]:
+    """Ask one target after the other until one answers; the last one always does.
+
+    With a check, an answer that misses the schema comes before the one that mends it, or stands
+    last when the sample takes its place.
+    """
     tries: list[Try] = []
     for target in targets[:-1]:
         outcome = _mishap(chance, target, at_us)
         if outcome is None:
-            return (*tries, _answer(chance, target, size, at_us))
+            return _waits(chance, (*tries, *_answers(chance, target, size, at_us, check)))
         tries.append(_fail(chance, target, outcome))
-    return (*tries, _answer(chance, targets[-1], size, at_us))
+    return _waits(chance, (*tries, *_answers(chance, targets[-1], size, at_us, check)))
 
 
 def fail(chance: Chance, targets: tuple[Target, ...], at_us: int) -> tuple[Try, ...]:
@@ -152,7 +179,23 @@ def fail(chance: Chance, targets: tuple[Target, ...], at_us: int) -> tuple[Try, 
         end = chance.pick(HOPELESS)
         return (_fail(chance, RETIRED if end == "retired" else targets[0], end),)
     outcome = chance.pick(RESCUABLE) if first is None else first
-    return tuple(_fail(chance, target, outcome) for target in targets)
+    return _waits(chance, tuple(_fail(chance, target, outcome) for target in targets))
+
+
+def _waits(chance: Chance, tries: tuple[Try, ...]) -> tuple[Try, ...]:
+    """Let the gateway wait before another target is asked, as it does: never before a repair."""
+    if len(tries) == 1:
+        return tries
+    waited, targets = [tries[0]], 1
+    for before, one in pairwise(tries):
+        if one.target == before.target:
+            waited.append(one)
+            continue
+        targets += 1
+        usual_us = BACKOFF_US[min(targets - 2, len(BACKOFF_US) - 1)]
+        wait_us = int(usual_us * chance.uniform(1 - SPREAD, 1 + SPREAD))
+        waited.append(msgspec.structs.replace(one, wait_us=wait_us))
+    return tuple(waited)
 
 
 def _mishap(chance: Chance, target: Target, at_us: int) -> Outcome | None:
@@ -174,6 +217,17 @@ def _disturbance(chance: Chance, target: Target, at_us: int) -> Outcome | None:
 def _fail(chance: Chance, target: Target, outcome: Outcome) -> Try:
     least, most = FAILS_WITHIN_US[outcome]
     return Try(target=target, outcome=outcome, duration_us=chance.randint(least, most))
+
+
+def _answers(
+    chance: Chance, target: Target, size: Size, at_us: int, check: Check | None
+) -> tuple[Try, ...]:
+    """Return an answer, after one that missed the schema or instead of it."""
+    answer = _answer(chance, target, size, at_us)
+    if check is None or not chance.happens(check.broken):
+        return (answer,)
+    invalid = msgspec.structs.replace(answer, outcome="invalid")
+    return (invalid, _answer(chance, target, size, at_us)) if check.repairs else (invalid,)
 
 
 def _answer(chance: Chance, target: Target, size: Size, at_us: int) -> Try:

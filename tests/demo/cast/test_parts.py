@@ -4,6 +4,7 @@ from statistics import median
 import pytest
 
 from tailrace.demo import workload
+from tailrace.demo.cast.acme import PROJECTS
 from tailrace.demo.cast.parts import EDGE_US, TAIL_US, WINDOW_US, Part, cast
 from tailrace.demo.cast.tries import HOUR_US, INCIDENTS, RESCUABLE
 from tailrace.demo.workload import Call
@@ -33,8 +34,9 @@ def test_gaps_keep_their_proportions(made: list[Part]) -> None:
 
 def test_recorded_calls_end_with_their_tokens(made: list[Part]) -> None:
     ends = Counter(part.tries[-1].outcome for part in made if part.call)
-    assert set(ends) == {"answered", "hung_up"}
+    assert set(ends) == {"answered", "hung_up", "invalid"}
     assert 5 < ends["hung_up"] < 100
+    assert 10 < ends["invalid"] < 100
 
 
 def test_added_requests_end_without_tokens(made: list[Part]) -> None:
@@ -49,9 +51,58 @@ def test_some_requests_take_two_or_three_attempts(made: list[Part]) -> None:
     attempts = Counter(len(part.tries) for part in made)
     assert attempts[2] > 300
     assert attempts[3] > 20
-    rescued = [part for part in made if part.call and len(part.tries) > 1]
-    assert all(part.tries[0].outcome in RESCUABLE for part in rescued)
+    more = [part for part in made if part.call and len(part.tries) > 1]
+    assert {part.tries[0].outcome for part in more} == {*RESCUABLE, "invalid"}
+    rescued = [part for part in more if part.tries[0].outcome != "invalid"]
     assert all(part.tries[0].target != part.tries[-1].target for part in rescued)
+
+
+def test_most_calls_run_a_version_of_a_workflow(made: list[Part]) -> None:
+    direct = [part for part in made if part.version == 0]
+    assert 0.08 < len(direct) / len(made) < 0.15
+    assert all(len(part.tries) == 1 for part in direct)
+    assert all(part.schema_version == 0 for part in direct)
+    ran = {(part.workflow.name, part.version) for part in made if part.version}
+    assert ran == {
+        (workflow.name, number)
+        for project in PROJECTS
+        for workflow in project.workflows
+        for number in range(1, len(workflow.versions) + 1)
+    }
+
+
+def test_a_workflow_asks_whom_its_version_names(made: list[Part]) -> None:
+    for part in made:
+        if part.version and part.call:
+            version = part.workflow.versions[part.version - 1]
+            asked = list(dict.fromkeys(one.target for one in part.tries))
+            assert tuple(asked) == version.order(asked[0])[: len(asked)]
+
+
+def test_broken_answers_belong_to_a_schema(made: list[Part]) -> None:
+    broken = list(filter(_is_broken, made))
+    assert 50 < len(broken) < 300
+    assert {part.workflow.schema.name for part in broken if part.workflow.schema} == {
+        "product_card",
+        "ticket",
+    }
+    assert all(part.schema_version for part in broken)
+
+
+def test_the_second_version_of_a_schema_is_missed_more_often(made: list[Part]) -> None:
+    def share(version: int) -> float:
+        cards = [
+            part
+            for part in made
+            if part.workflow.name == "product_cards" and part.schema_version == version
+        ]
+        return sum(map(_is_broken, cards)) / len(cards)
+
+    assert share(2) > 2 * share(1)
+
+
+def _is_broken(part: Part) -> bool:
+    return any(one.outcome == "invalid" for one in part.tries)
 
 
 def test_the_outage_shows_as_rescued_requests(made: list[Part]) -> None:

@@ -29,7 +29,7 @@ def test_texts_vary_and_leave_no_slot_open(library: Library, workflow: str) -> N
     assert not any("{product}" in each or "{fn}" in each or "{name}" in each for each in said)
 
 
-@pytest.mark.parametrize("workflow", ["ticket-triage", "review-summary"])
+@pytest.mark.parametrize("workflow", ["ticket-triage", "smart_summary", "product_cards"])
 def test_structured_answers_are_json_however_short(library: Library, workflow: str) -> None:
     chance = Chance(3)
     for _ in range(100):

@@ -3,9 +3,11 @@ from statistics import median
 
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.tries import (
+    BACKOFF_US,
     DAY_US,
     INCIDENTS,
     RETIRED,
+    Check,
     Size,
     fail,
     find_incident,
@@ -106,6 +108,34 @@ def test_a_hopeless_request_is_tried_once() -> None:
         hopeless = tries[0].outcome in {"too_long", "retired", "hung_up", "throttled"}
         assert len(tries) == (1 if hopeless else 2)
         assert (tries[0].target == RETIRED) == (tries[0].outcome == "retired")
+
+
+def test_the_gateway_waits_before_another_target() -> None:
+    chance, targets = Chance(1), (LLAMA, MINI, FLASH)
+    lost = [fail(chance, targets, QUIET_US) for _ in range(300)]
+    waits = [tuple(one.wait_us for one in tries) for tries in lost if len(tries) == 3]
+    assert len(waits) > 50
+    for first, second, third in waits:
+        assert first == 0
+        assert 0.8 * BACKOFF_US[0] <= second <= 1.2 * BACKOFF_US[0]
+        assert 0.8 * BACKOFF_US[1] <= third <= 1.2 * BACKOFF_US[1]
+
+
+def test_a_broken_answer_is_mended_at_once_by_the_same_model() -> None:
+    check = Check(0.5, repairs=True)
+    chance = Chance(1)
+    tries = [succeed(chance, (MINI, FLASH), SIZE, QUIET_US, check) for _ in range(300)]
+    mended = [each for each in tries if each[0].outcome == "invalid"]
+    assert 100 < len(mended) < 200
+    for invalid, answered in mended:
+        assert (invalid.target, answered.outcome) == (answered.target, "answered")
+        assert answered.wait_us == 0
+
+
+def test_without_repair_a_broken_answer_is_the_last() -> None:
+    check = Check(1.0, repairs=False)
+    tries = succeed(Chance(1), (MINI, FLASH), SIZE, QUIET_US, check)
+    assert [each.outcome for each in tries] == ["invalid"]
 
 
 def test_the_same_chance_gives_the_same_tries() -> None:

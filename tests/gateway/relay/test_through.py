@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -122,6 +123,11 @@ async def test_a_body_passes_before_all_of_it_came(site: Site, provider: Any) ->
 def test_a_client_that_leaves_within_its_body_leaves_a_cancelled_row(
     site: Site, provider: Any
 ) -> None:
+    noticed = threading.Event()
+
+    async def notice(_: Turn) -> None:
+        noticed.set()
+
     async def leave() -> None:
         async with connected(site) as (_, writer):
             head = (
@@ -130,10 +136,12 @@ def test_a_client_that_leaves_within_its_body_leaves_a_cancelled_row(
             )
             writer.write(head.encode())
             await writer.drain()
-            await asyncio.sleep(0.1)
+            assert await asyncio.to_thread(provider.arrived.wait, 5)
 
+    provider.then(notice)
     asyncio.run(leave())
     assert site.ledger.request.status == "cancelled"
+    assert noticed.wait(5)
 
 
 def test_the_header_names_the_provider(vendors: Vendors) -> None:

@@ -1,7 +1,8 @@
 /** Keys and providers of the selected projects. */
 
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { body, client, type Schema } from "@/api/client";
+import { useWrite } from "@/api/write";
 
 export type Key = Schema<"KeyAnswer">;
 export type NewKey = Schema<"NewKey">;
@@ -40,18 +41,6 @@ export function useDeleteProvider() {
   return useWrite(providersQuery.queryKey, (id: number) =>
     client.DELETE("/api/v1/providers/{id}", { params: { path: { id } } }),
   );
-}
-
-/** A write whose success makes the list worth reading again. */
-function useWrite<Input, Output>(
-  list: readonly string[],
-  write: (input: Input) => Promise<Output>,
-) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: write,
-    onSuccess: () => queries.invalidateQueries({ queryKey: list }),
-  });
 }
 
 /** Models that answered lately, as the gateway takes them: `provider/model`, most used first. */

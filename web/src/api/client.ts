@@ -8,6 +8,8 @@ import type { components, paths } from "@/api/schema.gen";
 
 type Schemas = components["schemas"];
 export type Schema<Name extends keyof Schemas> = Schemas[Name];
+/** One mistake in a definition, at its field. */
+export type Problem = Schema<"ProblemAnswer">;
 
 /** An answer of the server that says no, or (status 0) no answer at all. */
 export class ApiError extends Error {
@@ -18,6 +20,8 @@ export class ApiError extends Error {
   readonly position: number | null;
   readonly expected: string | null;
   readonly nearest: string | null;
+  /** Bad definitions: every mistake. */
+  readonly problems: readonly Problem[];
 
   constructor(status: number, body: Partial<Schema<"ErrorBody">>) {
     super(body.message ?? `The server answered ${status} without saying why.`);
@@ -28,6 +32,7 @@ export class ApiError extends Error {
     this.position = body.position ?? null;
     this.expected = body.expected ?? null;
     this.nearest = body.nearest ?? null;
+    this.problems = body.problems ?? [];
   }
 
   /** The server was not reached, or a proxy answered for it. */

@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useState } from "react";
 import { body, client, rememberCsrfToken, type Schema } from "@/api/client";
 
 export type Session = Schema<"SessionAnswer">;
@@ -31,12 +32,33 @@ export function useOrganisation(): Organisation | undefined {
   return data?.organisations.find(({ id }) => id === data.selected?.organisation_id);
 }
 
+const MAY = {
+  manage_workflows: ["owner", "admin", "member"],
+  manage_limits: ["owner", "admin"],
+} as const satisfies Record<string, readonly Organisation["role"][]>;
+
+/** Whether the role in the organisation allows it; the server asks again. */
+export function useMay(permission: keyof typeof MAY): boolean {
+  const role = useOrganisation()?.role;
+  return MAY[permission].some((one) => one === role);
+}
+
 /** The projects one could mean: the selected one, or all of the organisation. */
 export function useProjects(): Project[] {
   const { data } = useSession();
   const projects = useOrganisation()?.projects ?? [];
   const chosen = data?.selected?.project_id ?? null;
   return chosen === null ? projects : projects.filter(({ id }) => id === chosen);
+}
+
+const NO_PROJECT = { id: 0, name: "" };
+
+/** The project that something new is made in; that of something old, which stays where it is. */
+export function useProjectChoice(fixed: Project | undefined) {
+  const projects = useProjects();
+  const [chosen, choose] = useState<number | null>(null);
+  const found = projects.find(({ id }) => id === chosen);
+  return { projects, project: fixed ?? found ?? projects[0] ?? NO_PROJECT, choose };
 }
 
 export function useSignIn() {

@@ -59,6 +59,55 @@ const request = createRoute({
   component: lazyRouteComponent(() => import("@/pages/request/RequestPage"), "RequestPage"),
 });
 
+const workflows = createRoute({
+  getParentRoute: () => inside,
+  path: "/workflows",
+  staticData: { title: "Workflows" },
+  component: lazyRouteComponent(() => import("@/pages/workflows/WorkflowsPage"), "WorkflowsPage"),
+});
+
+const newWorkflow = createRoute({
+  getParentRoute: () => inside,
+  path: "/workflows/new",
+  staticData: { title: "New workflow" },
+  component: lazyRouteComponent(() => import("@/pages/workflows/WorkflowPage"), "NewWorkflowPage"),
+});
+
+const workflow = createRoute({
+  getParentRoute: () => inside,
+  path: "/workflows/$id",
+  staticData: { title: "Workflow" },
+  component: lazyRouteComponent(() => import("@/pages/workflows/WorkflowPage"), "WorkflowPage"),
+});
+
+const schemas = createRoute({
+  getParentRoute: () => inside,
+  path: "/schemas",
+  staticData: { title: "Schemas" },
+  component: lazyRouteComponent(() => import("@/pages/schemas/SchemasPage"), "SchemasPage"),
+});
+
+const newSchema = createRoute({
+  getParentRoute: () => inside,
+  path: "/schemas/new",
+  staticData: { title: "New schema" },
+  component: lazyRouteComponent(() => import("@/pages/schemas/SchemaPage"), "NewSchemaPage"),
+});
+
+const schema = createRoute({
+  getParentRoute: () => inside,
+  path: "/schemas/$id",
+  staticData: { title: "Schema" },
+  component: lazyRouteComponent(() => import("@/pages/schemas/SchemaPage"), "SchemaPage"),
+});
+
+const limits = createRoute({
+  getParentRoute: () => inside,
+  path: "/limits",
+  staticData: { title: "Limits" },
+  component: lazyRouteComponent(() => import("@/pages/limits/LimitsPage"), "LimitsPage"),
+});
+
 const connect = createRoute({
   getParentRoute: () => inside,
   path: "/connect",
@@ -71,7 +120,19 @@ export function createAppRouter() {
     routeTree: root.addChildren([
       signIn,
       setUp,
-      inside.addChildren([overview, requests, request, connect]),
+      inside.addChildren([
+        overview,
+        requests,
+        request,
+        workflows,
+        newWorkflow,
+        workflow,
+        schemas,
+        newSchema,
+        schema,
+        limits,
+        connect,
+      ]),
     ]),
     parseSearch,
     stringifySearch,

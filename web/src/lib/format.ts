@@ -134,6 +134,13 @@ export function formatAgo(thenMs: number, nowMs: number): string {
   return `${Math.floor(ms / DAY_MS)} d ago`;
 }
 
+/** How long until then, in whole seconds while it is near: "in 12 s", "in 3 min"; "now" when it is due. */
+export function formatUntil(thenMs: number, nowMs: number): string {
+  const seconds = Math.ceil((thenMs - nowMs) / SECOND_MS);
+  if (seconds <= 0) return "now";
+  return seconds < 60 ? `in ${seconds} s` : `in ${Math.ceil(seconds / 60)} min`;
+}
+
 /** "1 request", "2,000 requests". */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -14,6 +14,8 @@ export interface PageSearch extends WindowSearch {
   granularity?: Granularity | undefined;
   /** The metric that ranks the top lists; absent: requests. */
   sort?: string | undefined;
+  /** Of a workflow or schema, the one to look at; absent: the one that runs. */
+  version?: string | undefined;
   /** One-time links only. */
   token?: string | undefined;
   /** Where to go after signing in: a path on this server. */
@@ -42,6 +44,7 @@ export function validateSearch(raw: Record<string, unknown>): PageSearch {
     tz: zone(read("tz")),
     granularity: GRANULARITIES.find((one) => one === raw.granularity),
     sort: read("sort"),
+    version: read("version"),
     token: read("token"),
     next: localPath(read("next")),
   };

@@ -14,6 +14,8 @@ export interface TimelineAttempt {
   startedMs: number;
   durationMs: number;
   ttftMs: number | null;
+  /** How long the gateway backed off before it. */
+  waitMs: number;
 }
 
 export interface Bar {
@@ -22,6 +24,8 @@ export interface Bar {
   durationMs: number;
   left: number;
   width: number;
+  /** Of the wait that ends where the bar begins. */
+  waitWidth: number;
   /** Where the first token came, or null when it is unknown. */
   firstToken: number | null;
 }
@@ -55,6 +59,7 @@ export function layTimeline(
     durationMs: span.durationMs,
     left: span.offsetMs / totalMs,
     width: span.durationMs / totalMs,
+    waitWidth: Math.min(span.waitMs, span.offsetMs) / totalMs,
     firstToken: span.ttftMs === null ? null : (span.offsetMs + span.ttftMs) / totalMs,
   }));
   return { totalMs, bars, waits: findWaits(bars, totalMs), ...layTicks(totalMs) };

@@ -1,4 +1,4 @@
-import { formatAgo } from "@/lib/format";
+import { formatAgo, formatUntil } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 import { formatMoment } from "@/lib/zone";
 
@@ -23,6 +23,17 @@ export function Moment({ at, zone }: Props) {
   return (
     <time dateTime={at} title={zone}>
       {formatMoment(Date.parse(at), zone)}
+    </time>
+  );
+}
+
+/** "in 12 s", counted down; "now" once it is due. */
+export function Until({ at, zone }: Props) {
+  const now = useNow(at);
+  const ms = Date.parse(at);
+  return (
+    <time dateTime={at} title={`${formatMoment(ms, zone)} ${zone}`}>
+      {formatUntil(ms, now)}
     </time>
   );
 }

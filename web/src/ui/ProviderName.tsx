@@ -25,3 +25,9 @@ export function ProviderName({ provider, model }: Props) {
     </span>
   );
 }
+
+/** The same, from a workflow's `provider:model` in one piece. */
+export function TargetName({ target }: { target: string }) {
+  const [, provider = target, model = null] = /^([^:/]*)[:/](.*)$/.exec(target) ?? [];
+  return <ProviderName provider={provider} model={model} />;
+}

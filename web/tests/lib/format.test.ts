@@ -8,6 +8,7 @@ import {
   formatDurationAxis,
   formatPlural,
   formatShare,
+  formatUntil,
   formatUsd,
   formatUsdAxis,
   formatUsdExact,
@@ -126,4 +127,15 @@ describe("shares", () => {
 
 test("sizes are in powers of a thousand", () => {
   expect([600, 5_000_000, 1234].map(formatBytes)).toEqual(["600 B", "5.00 MB", "1.23 kB"]);
+});
+
+test.each([
+  [0, "now"],
+  [-5_000, "now"],
+  [400, "in 1 s"],
+  [12_000, "in 12 s"],
+  [59_001, "in 1 min"],
+  [150_000, "in 3 min"],
+])("%d ms ahead is %j", (ms, text) => {
+  expect(formatUntil(1_000 + ms, 1_000)).toBe(text);
 });

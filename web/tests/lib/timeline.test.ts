@@ -3,10 +3,11 @@ import { layTimeline } from "@/lib/timeline";
 
 const START = 1_000_000;
 const request = { startedMs: START, durationMs: 1000 };
-const attempt = (offset: number, durationMs: number, ttftMs: number | null = null) => ({
+const attempt = (offset: number, durationMs: number, ttftMs: number | null = null, waitMs = 0) => ({
   startedMs: START + offset,
   durationMs,
   ttftMs,
+  waitMs,
 });
 
 describe("the hop timeline", () => {
@@ -26,6 +27,12 @@ describe("the hop timeline", () => {
       [300, 300],
       [900, 100],
     ]);
+  });
+
+  test("draws a wait before a retry up to its bar, and never before the request", () => {
+    const { bars } = layTimeline(request, [attempt(0, 100), attempt(500, 500, null, 400)]);
+    expect(bars.map(({ waitWidth }) => waitWidth)).toEqual([0, 0.4]);
+    expect(layTimeline(request, [attempt(100, 10, null, 400)]).bars[0]?.waitWidth).toBe(0.1);
   });
 
   test("has one long wait when no provider was called", () => {

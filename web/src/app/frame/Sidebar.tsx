@@ -1,7 +1,10 @@
 import {
+  IconBraces,
   IconChartHistogram,
+  IconGauge,
   IconListDetails,
   IconPlugConnected,
+  IconRoute,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -20,9 +23,18 @@ interface Props {
   onNavigate?: () => void;
 }
 
-const PLACES: readonly { to: "/" | "/requests" | "/connect"; label: string; icon: TablerIcon }[] = [
+interface Place {
+  to: "/" | "/requests" | "/workflows" | "/schemas" | "/limits" | "/connect";
+  label: string;
+  icon: TablerIcon;
+}
+
+const PLACES: readonly Place[] = [
   { to: "/", label: "Overview", icon: IconChartHistogram },
   { to: "/requests", label: "Requests", icon: IconListDetails },
+  { to: "/workflows", label: "Workflows", icon: IconRoute },
+  { to: "/schemas", label: "Schemas", icon: IconBraces },
+  { to: "/limits", label: "Limits", icon: IconGauge },
   { to: "/connect", label: "Connect", icon: IconPlugConnected },
 ];
 

@@ -5,6 +5,7 @@ import { useOrganisation } from "@/api/session";
 import { gatewayUrl, KEY_PLACEHOLDER } from "@/lib/snippet";
 import styles from "@/pages/connect/connect.module.css";
 import { FirstCallCode } from "@/pages/connect/FirstCallCode";
+import { Health } from "@/pages/connect/Health";
 import { Keys } from "@/pages/connect/Keys";
 import { Providers } from "@/pages/connect/Providers";
 import { Code } from "@/ui/Copy";
@@ -26,6 +27,7 @@ export function ConnectPage() {
       <Keys canWrite={canWrite} onSecret={setSecret} />
       <FirstCallCode baseUrl={baseUrl} secret={secret ?? KEY_PLACEHOLDER} />
       <Providers canWrite={canWrite} />
+      <Health />
     </div>
   );
 }

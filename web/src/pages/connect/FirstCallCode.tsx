@@ -1,10 +1,10 @@
-import { Tabs, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { modelsQuery, providersQuery } from "@/api/access";
-import { LANGUAGES, MODEL_PLACEHOLDER, snippet } from "@/lib/snippet";
+import { MODEL_PLACEHOLDER } from "@/lib/snippet";
 import styles from "@/pages/connect/connect.module.css";
-import { Code } from "@/ui/Copy";
+import { CallCode } from "@/ui/CallCode";
 import { Panel } from "@/ui/Panel";
 
 /** The same call in three tongues, with this server's address, the new key and a model that is there. */
@@ -28,23 +28,7 @@ export function FirstCallCode({ baseUrl, secret }: { baseUrl: string; secret: st
           ))}
         </datalist>
       </div>
-      <Tabs defaultValue={LANGUAGES[0]}>
-        <Tabs.List>
-          {LANGUAGES.map((language) => (
-            <Tabs.Tab key={language} value={language}>
-              {language}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {LANGUAGES.map((language) => (
-          <Tabs.Panel key={language} value={language} className={styles.code ?? ""}>
-            <Code
-              text={snippet(language, { baseUrl, key: secret, model })}
-              what={`the ${language} code`}
-            />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <CallCode call={{ baseUrl, key: secret, model }} />
     </Panel>
   );
 }

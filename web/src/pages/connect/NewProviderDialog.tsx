@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useCreateProvider } from "@/api/access";
 import { useProjects } from "@/api/session";
 import styles from "@/pages/connect/connect.module.css";
+import { hintBaseUrl, KINDS, type Kind, needsBaseUrl } from "@/pages/connect/kinds";
 import { FormError } from "@/ui/DoorPage";
 
 const FIRST = { name: "", baseUrl: "", apiKey: "" };
@@ -28,7 +29,9 @@ interface FormProps {
 function NewProviderForm({ create, onDone }: FormProps) {
   const projects = useProjects();
   const [projectId, setProjectId] = useState(String(projects[0]?.id ?? ""));
+  const [kind, setKind] = useState<Kind>("openai");
   const [typed, setTyped] = useState(FIRST);
+  const look = KINDS[kind];
   const field = (name: keyof typeof FIRST) => ({
     value: typed[name],
     onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
@@ -41,32 +44,39 @@ function NewProviderForm({ create, onDone }: FormProps) {
     const provider = {
       project_id: Number(projectId),
       name: typed.name.trim(),
-      kind: "openai" as const,
-      base_url: typed.baseUrl.trim(),
+      kind,
+      base_url: typed.baseUrl.trim() || null,
       api_key: typed.apiKey,
     };
     create.mutate(provider, { onSuccess: onDone });
   };
   return (
     <form className={styles.form} onSubmit={submit}>
+      <NativeSelect
+        label="Kind"
+        data={Object.entries(KINDS).map(([value, { label }]) => ({ value, label }))}
+        value={kind}
+        onChange={({ currentTarget }) => setKind(currentTarget.value as Kind)}
+      />
       <TextInput
         label="Name"
         description="What you call it in models, as in name/model."
-        placeholder="openai"
+        placeholder={kind}
         required
         data-autofocus
         {...field("name")}
       />
       <TextInput
         label="Base URL"
-        description="Of an API that speaks the OpenAI protocol."
+        description={hintBaseUrl(kind)}
+        placeholder={look.baseUrl || look.like}
         type="url"
-        required
+        required={needsBaseUrl(kind)}
         {...field("baseUrl")}
       />
       <PasswordInput
         label="API key"
-        description="Encrypted at rest and never shown again. Empty for a provider that asks for none."
+        description={look.key}
         autoComplete="off"
         {...field("apiKey")}
       />

@@ -60,7 +60,7 @@ function ProviderTable({
         <tr>
           <th scope="col">Name</th>
           <th scope="col">Base URL</th>
-          <th scope="col">Protocol</th>
+          <th scope="col">Kind</th>
           <th scope="col">Key</th>
           <th scope="col">Project</th>
           <th scope="col">

@@ -30,7 +30,24 @@ export function Context({ request, attributes }: Props) {
               <FilterLink key={tag} filter={term("tag", tag)} text={tag} />
             ))}
           </Fact>
-          <Shared name="Workflow" field="workflow" value={request.workflow} />
+          <Versioned
+            name="Workflow"
+            field="workflow"
+            value={request.workflow}
+            version={request.workflow_version}
+          />
+          <Versioned
+            name="Schema"
+            field="schema"
+            value={request.schema}
+            version={request.schema_version}
+          />
+          {request.invalid_path !== null && (
+            <Shared name="Invalid at" field="invalid_path" value={request.invalid_path} />
+          )}
+          {request.limit !== null && (
+            <Shared name="Refused by" field="limit" value={request.limit} />
+          )}
           <Shared name="Project" field="project" value={request.project} />
           <Shared name="Key" field="key" value={request.key} />
           <Shared name="Environment" field="environment" value={request.environment} />
@@ -79,7 +96,7 @@ function asked({ requested_provider, requested_model }: RequestDetail): string {
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
-  const isMissing = !children || (Array.isArray(children) && children.length === 0);
+  const isMissing = Array.isArray(children) ? !children.some(Boolean) : !children;
   return (
     <>
       <dt>{name}</dt>
@@ -91,6 +108,24 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Shared({ name, field, value }: { name: string; field: string; value: string | null }) {
   return (
     <Fact name={name}>{value && <FilterLink filter={term(field, value)} text={value} />}</Fact>
+  );
+}
+
+interface VersionedProps {
+  name: string;
+  field: string;
+  value: string | null;
+  version: number | null;
+}
+
+/** "smart_summary version 3"; both lead to the requests that share them. */
+function Versioned({ name, field, value, version }: VersionedProps) {
+  const whole = `${term(field, value ?? "")} ${term(`${field}_version`, String(version))}`;
+  return (
+    <Fact name={name}>
+      {value && <FilterLink filter={term(field, value)} text={value} />}
+      {value && version !== null && <FilterLink filter={whole} text={`version ${version}`} />}
+    </Fact>
   );
 }
 

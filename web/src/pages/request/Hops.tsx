@@ -18,10 +18,11 @@ interface Props {
 export function Hops({ request, attempts }: Props) {
   const timeline = layTimeline(
     { startedMs: instantMs(request.started_at), durationMs: request.duration_ms },
-    attempts.map(({ started_at, duration_ms, ttft_ms }) => ({
+    attempts.map(({ started_at, duration_ms, ttft_ms, wait_ms }) => ({
       startedMs: instantMs(started_at),
       durationMs: duration_ms,
       ttftMs: ttft_ms,
+      waitMs: wait_ms,
     })),
   );
   return (
@@ -76,6 +77,7 @@ function Hop({
       </Track>
       <div className={styles.facts}>
         <StatusMark status={attempt.status} httpStatus={attempt.http_status} />
+        {attempt.wait_ms > 0 && <span>waited {formatDuration(attempt.wait_ms)}</span>}
         <span>{formatDuration(attempt.duration_ms)}</span>
         {attempt.ttft_ms !== null && <span>first token {formatDuration(attempt.ttft_ms)}</span>}
         {attempt.completion_tokens !== null && (
@@ -83,12 +85,25 @@ function Hop({
         )}
         {attempt.cost_usd !== null && <span>${attempt.cost_usd}</span>}
       </div>
-      {attempt.error_message && (
-        <p className={styles.error}>
-          {attempt.error_type && <strong>{attempt.error_type}</strong>} {attempt.error_message}
-        </p>
-      )}
+      <Reason attempt={attempt} />
     </li>
+  );
+}
+
+/** Why the hop was not the last, or not good enough. */
+function Reason({ attempt }: { attempt: Attempt }) {
+  const { error_type, error_message, invalid_path } = attempt;
+  if (!error_type && !error_message && invalid_path === null) return null;
+  return (
+    <p className={styles.error}>
+      {error_type && <strong>{error_type}</strong>} {error_message}
+      {invalid_path !== null && (
+        <>
+          {" "}
+          Invalid at <code>{invalid_path}</code>.
+        </>
+      )}
+    </p>
   );
 }
 
@@ -98,6 +113,12 @@ function AttemptBar({ attempt, bar }: { attempt: Attempt; bar: Bar }) {
   const silent = bar.firstToken === null ? 0 : (bar.firstToken - bar.left) / (bar.width || 1);
   return (
     <>
+      {bar.waitWidth > 0 && (
+        <div
+          className={styles.wait}
+          style={{ left: percent(bar.left - bar.waitWidth), width: percent(bar.waitWidth) }}
+        />
+      )}
       <div
         className={styles.bar}
         style={{ left: percent(bar.left), width: percent(bar.width), background: colour(paint) }}
@@ -141,13 +162,15 @@ function Key({ request, timeline, attempts }: Props & { timeline: Timeline }) {
     timeline.bars.some(({ firstToken }) => firstToken !== null)
       ? "Bars are pale until the first token."
       : null,
+    timeline.bars.some(({ waitWidth }) => waitWidth > 0) ? "Hatched: a wait before a retry." : null,
   ];
   return <p className={styles.key}>{parts.filter(Boolean).join(" ")}</p>;
 }
 
-function describe({ position, provider, model, status }: Attempt, bar: Bar): string {
+function describe({ position, provider, model, status, wait_ms }: Attempt, bar: Bar): string {
   const name = [provider, model].filter(Boolean).join(":");
-  return `Attempt ${position}, ${name}: ${status} after ${formatDuration(bar.durationMs)}, started at ${formatDuration(bar.offsetMs)}`;
+  const waited = wait_ms > 0 ? `, after a wait of ${formatDuration(wait_ms)}` : "";
+  return `Attempt ${position}, ${name}: ${status} after ${formatDuration(bar.durationMs)}, started at ${formatDuration(bar.offsetMs)}${waited}`;
 }
 
 function percent(share: number): string {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useZone } from "@/api/reading";
-import { type RequestWhole, requestQuery } from "@/api/requests";
+import { type RequestDetail, type RequestWhole, requestQuery } from "@/api/requests";
 import { Bodies } from "@/pages/request/Bodies";
 import { Context } from "@/pages/request/Context";
 import { Failure } from "@/pages/request/Failure";
@@ -11,6 +11,7 @@ import { Hops } from "@/pages/request/Hops";
 import styles from "@/pages/request/request.module.css";
 import { Summary } from "@/pages/request/Summary";
 import { BackLink, useEscape } from "@/pages/request/way-back";
+import { Badge } from "@/ui/Badge";
 import { CopyIcon } from "@/ui/Copy";
 import { Moment } from "@/ui/Moment";
 import { Panel } from "@/ui/Panel";
@@ -40,6 +41,7 @@ function Whole({ whole }: { whole: RequestWhole }) {
       <header className={styles.head}>
         <StatusMark status={request.status} httpStatus={request.http_status} />
         <ProviderName provider={request.provider} model={request.model} />
+        <Marks request={request} />
         <Moment at={request.started_at} zone={zone} />
         <span className={styles.id}>
           <code>{request.id}</code>
@@ -57,6 +59,23 @@ function Whole({ whole }: { whole: RequestWhole }) {
         </div>
         <Context request={request} attributes={whole.attributes} />
       </div>
+    </>
+  );
+}
+
+/** What sets the answer apart from a model's own. */
+function Marks({ request }: { request: RequestDetail }) {
+  return (
+    <>
+      {request.offline_fallback && (
+        <Badge
+          tone="warning"
+          title="No valid answer was had: the schema's sample was sent instead."
+        >
+          offline fallback
+        </Badge>
+      )}
+      {request.test_mode && <Badge title="Left out of the numbers.">test mode</Badge>}
     </>
   );
 }

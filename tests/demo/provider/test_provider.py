@@ -3,14 +3,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
+import anthropic
 import msgspec
 import openai
 import pytest
+from google import genai
+from google.genai import errors
+from google.genai.types import GenerateContentResponse, HttpOptions
 
 from tailrace.core.clock import Clock
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.provider import MAX_BODY_BYTES, DemoProvider
+from tailrace.demo.provider.provider import MAX_BODY_BYTES, DemoProvider
 from tests.fakes.serving import serving
 
 KEY = "demo_key_of_this_test"
@@ -26,6 +30,12 @@ def provider(library: Library, clock: Clock, no_wait: Wait) -> DemoProvider:
 def client(address: str, name: str = "openai", key: str = KEY) -> openai.AsyncOpenAI:
     return openai.AsyncOpenAI(
         base_url=f"{address}/demo/providers/{name}/v1", api_key=key, max_retries=0
+    )
+
+
+def anthropics(address: str, key: str = KEY) -> anthropic.AsyncAnthropic:
+    return anthropic.AsyncAnthropic(
+        base_url=f"{address}/demo/providers/anthropic", api_key=key, max_retries=0
     )
 
 
@@ -53,9 +63,9 @@ async def test_a_stream_has_usage_only_when_asked(provider: DemoProvider, asked:
 
 
 async def test_providers_that_count_as_they_go_do_so(provider: DemoProvider) -> None:
-    async with serving(provider) as address, client(address, "google") as google:
-        stream = await google.chat.completions.create(
-            model="gemini-2.5-flash",
+    async with serving(provider) as address, client(address, "vllm") as vllm:
+        stream = await vllm.chat.completions.create(
+            model="acme-support-8b",
             messages=HELLO,
             stream=True,
             stream_options={"include_usage": True},
@@ -63,6 +73,90 @@ async def test_providers_that_count_as_they_go_do_so(provider: DemoProvider) -> 
         counts = [chunk.usage.completion_tokens async for chunk in stream if chunk.usage]
     assert len(counts) > 10
     assert counts == sorted(counts)
+
+
+async def test_openais_client_gets_a_response(provider: DemoProvider) -> None:
+    async with serving(provider) as address, client(address) as openai_client:
+        answer = await openai_client.responses.create(model="gpt-4o", input="Hello, how are you?")
+        async with openai_client.responses.stream(
+            model="gpt-4o", input="Hello, how are you?"
+        ) as stream:
+            streamed = await stream.get_final_response()
+    for each in (answer, streamed):
+        assert "Hello, how are you?" in each.output_text
+        assert each.usage is not None
+        assert each.usage.output_tokens > 10
+
+
+async def test_anthropics_client_gets_answers_streams_models_and_errors(
+    provider: DemoProvider,
+) -> None:
+    async with serving(provider) as address, anthropics(address) as claude:
+        answer = await claude.messages.create(
+            model="claude-haiku-4-5", max_tokens=500, messages=HELLO
+        )
+        async with claude.messages.stream(
+            model="claude-haiku-4-5", max_tokens=500, messages=HELLO
+        ) as stream:
+            pieces = [piece async for piece in stream.text_stream]
+            last = await stream.get_final_message()
+        models = [model.id async for model in claude.models.list()]
+        with pytest.raises(anthropic.RateLimitError):
+            await claude.messages.create(
+                model="claude-haiku-4-5",
+                max_tokens=500,
+                messages=[{"role": "user", "content": "fail with 429"}],
+            )
+    (block,) = answer.content
+    assert block.type == "text"
+    assert "Hello, how are you?" in block.text
+    assert "Hello, how are you?" in "".join(pieces)
+    assert len(pieces) > 10
+    assert (last.stop_reason, last.usage.output_tokens > 10) == ("end_turn", True)
+    assert models == ["claude-sonnet-4-5", "claude-haiku-4-5"]
+
+
+async def test_anthropics_client_is_called_back_for_a_tool(provider: DemoProvider) -> None:
+    tool: Any = {"name": "now", "input_schema": {"type": "object", "properties": {}}}
+    async with serving(provider) as address, anthropics(address) as claude:
+        answer = await claude.messages.create(
+            model="claude-haiku-4-5",
+            max_tokens=500,
+            messages=HELLO,
+            tools=[tool],
+            tool_choice={"type": "tool", "name": "now"},
+        )
+    assert answer.stop_reason == "tool_use"
+    assert [block.name for block in answer.content if block.type == "tool_use"] == ["now"]
+
+
+async def test_googles_client_gets_answers_streams_models_and_errors(
+    provider: DemoProvider,
+) -> None:
+    def talk(address: str) -> tuple[str, list[GenerateContentResponse], list[str], int]:
+        options = HttpOptions(base_url=f"{address}/demo/providers/google")
+        with genai.Client(api_key=KEY, http_options=options) as google:
+            models, flash = google.models, "gemini-2.5-flash"
+            answer = models.generate_content(model=flash, contents="Hello, how are you?")
+            chunks = list(
+                models.generate_content_stream(model=flash, contents="Hello, how are you?")
+            )
+            with pytest.raises(errors.ClientError) as caught:
+                models.generate_content(model=flash, contents="fail with 429")
+            names = [model.name or "" for model in models.list()]
+            return answer.text or "", chunks, names, caught.value.code
+
+    async with serving(provider) as address:
+        said, chunks, names, code = await asyncio.to_thread(talk, address)
+    assert "Hello, how are you?" in said
+    assert "Hello, how are you?" in "".join(chunk.text or "" for chunk in chunks)
+    counts = [
+        chunk.usage_metadata.candidates_token_count or 0 for chunk in chunks if chunk.usage_metadata
+    ]
+    assert len(counts) == len(chunks) > 10
+    assert counts == sorted(counts)
+    assert names == ["models/gemini-2.5-flash", "models/gemini-2.5-pro"]
+    assert code == 429
 
 
 async def test_tools_are_called(provider: DemoProvider) -> None:
@@ -85,9 +179,9 @@ async def test_embeddings_are_made(provider: DemoProvider) -> None:
 
 
 async def test_each_provider_lists_its_models(provider: DemoProvider) -> None:
-    async with serving(provider) as address, client(address, "anthropic") as anthropic:
-        models = [model.id async for model in anthropic.models.list()]
-    assert models == ["claude-sonnet-4-5", "claude-haiku-4-5"]
+    async with serving(provider) as address, client(address, "mistral") as mistral:
+        models = [model.id async for model in mistral.models.list()]
+    assert models == ["mistral-small-latest", "codestral-latest"]
 
 
 async def test_failures_can_be_ordered(provider: DemoProvider) -> None:
@@ -108,8 +202,8 @@ async def test_acmes_calls_fail_now_and_then_and_other_peoples_never(
         found = set()
         for _ in range(150):
             text = library.write("ticket-reply", chance, prompt_tokens=1, completion_tokens=1)
-            body = {"model": "claude-sonnet-4-5", "messages": text.messages()[0 if own else 1 :]}
-            url = f"{address}/demo/providers/anthropic/v1/chat/completions"
+            body = {"model": "gpt-4o", "messages": text.messages()[0 if own else 1 :]}
+            url = f"{address}/demo/providers/openai/v1/chat/completions"
             async with session.post(url, json=body) as response:
                 found.add(response.status)
         return found
@@ -128,6 +222,9 @@ async def test_another_key_is_refused(provider: DemoProvider, key: str) -> None:
     async with serving(provider) as address, client(address, key=key) as stranger:
         with pytest.raises(openai.AuthenticationError):
             await stranger.models.list()
+        async with anthropics(address, key) as claude:
+            with pytest.raises(anthropic.AuthenticationError):
+                await claude.models.list()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +232,7 @@ async def test_another_key_is_refused(provider: DemoProvider, key: str) -> None:
     [
         ("openai", {"model": "claude-haiku-4-5", "messages": HELLO}, 404, "model_not_found"),
         ("nobody", {"model": "gpt-4o", "messages": HELLO}, 404, None),
+        ("anthropic", {"model": "claude-haiku-4-5", "messages": HELLO}, 404, None),
         ("openai", {"model": "gpt-4o", "messages": []}, 400, None),
         ("openai", {"model": "gpt-4o", "messages": "Hello"}, 400, None),
         ("openai", {"messages": HELLO}, 400, None),

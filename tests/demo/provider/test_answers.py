@@ -5,11 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from tailrace.demo.answers import Answers, ChatCall, EmbeddingsCall, embeddings
+from tailrace.control.traffic.schema import compiled
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.models import get_model
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.wire import Reply
+from tailrace.demo.cast.schemas import PRODUCT_CARD
+from tailrace.demo.provider.answers import Answers, ChatCall, EmbeddingsCall, embeddings
+from tailrace.demo.provider.wire import Reply
 
 GPT_4O = get_model(("openai", "gpt-4o"))
 HELLO = [{"role": "user", "content": "Hello, how are you?"}]
@@ -71,6 +73,44 @@ def test_a_schema_is_answered_with_json_that_fits(answers: Answers) -> None:
     schema = {"type": "object", "properties": {"city": {"enum": ["Lisbon"]}}}
     shape = {"type": "json_schema", "json_schema": {"name": "place", "schema": schema}}
     assert msgspec.json.decode(ask(answers, response_format=shape).text) == {"city": "Lisbon"}
+
+
+def test_a_schema_that_is_told_in_words_is_followed_too(answers: Answers) -> None:
+    told = 'Answer with JSON. It has to fit this JSON Schema:\n{"properties": {"n": {"const": 4}}}'
+    reply = ask(answers, messages=[{"role": "system", "content": told}, *HELLO])
+    assert msgspec.json.decode(reply.text) == {"n": 4}
+    garbled = [{"role": "system", "content": "JSON Schema:\nnone"}, *HELLO]
+    assert "Hello, how are you?" in ask(answers, messages=garbled).text
+
+
+def structured(answers: Answers, library: Library, seed: int, **more: Any) -> Any:
+    text = library.write("product_cards", Chance(seed), prompt_tokens=1, completion_tokens=200)
+    rules = PRODUCT_CARD.versions[-1].json_schema
+    shape = {"type": "json_schema", "json_schema": {"name": "card", "schema": rules}}
+    messages = [*text.messages(), *more.get("after", ())]
+    return msgspec.json.decode(ask(answers, seed, messages=messages, response_format=shape).text)
+
+
+def test_acmes_structured_answers_fit_their_question_and_sometimes_break_the_schema(
+    answers: Answers, library: Library
+) -> None:
+    form = compiled(PRODUCT_CARD.versions[-1].json_schema)
+    cards = [structured(answers, library, seed) for seed in range(200)]
+    broken = [card for card in cards if form.misfit(card) is not None]
+    assert 8 < len(broken) < 50
+    assert sum("kettle" in str(card["title"]) for card in cards) > 10
+
+
+def test_a_model_that_is_told_what_was_wrong_still_knows_the_question(
+    answers: Answers, library: Library
+) -> None:
+    wrong = [
+        {"role": "assistant", "content": "{}"},
+        {"role": "user", "content": "Your last answer is not valid."},
+    ]
+    mended = structured(answers, library, 3, after=wrong)
+    text = library.write("product_cards", Chance(3), prompt_tokens=1, completion_tokens=200)
+    assert mended["title"].removeprefix("The ") in text.question
 
 
 def test_json_mode_is_answered_with_an_object(answers: Answers) -> None:

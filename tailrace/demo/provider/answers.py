@@ -14,11 +14,14 @@ import msgspec
 from tailrace.demo.cast.chance import Chance
 from tailrace.demo.cast.models import Model
 from tailrace.demo.cast.phrases import Library
-from tailrace.demo.samples import sample
-from tailrace.demo.wire import Reply, Tokens, ToolCall
+from tailrace.demo.cast.schemas import LIVE_SHARE, broken
+from tailrace.demo.provider.samples import sample
+from tailrace.demo.provider.wire import Reply, Tokens, ToolCall
 
 BYTES_PER_TOKEN = 4
 DIMENSIONS = 1536
+TOLD_SCHEMA = "JSON Schema:\n"
+"""What stands before a schema that a model is told in words."""
 
 
 class StreamOptions(msgspec.Struct):
@@ -56,8 +59,26 @@ class ChatCall(msgspec.Struct):
 
     def said(self, role: str) -> str:
         """Return the last text of that role, or nothing."""
-        texts = [_text(each.get("content")) for each in self.messages if each.get("role") == role]
+        texts = self.texts(role)
         return texts[-1] if texts else ""
+
+    def texts(self, role: str) -> list[str]:
+        """Return all texts of that role; a message in parts is one text."""
+        return [_text(each.get("content")) for each in self.messages if each.get("role") == role]
+
+    @property
+    def schema(self) -> dict[str, Any] | None:
+        """The JSON Schema that the answer is to fit, asked for as a format or told in words."""
+        shape = self.response_format or {}
+        if shape.get("type") == "json_schema":
+            return (shape.get("json_schema") or {}).get("schema") or {}
+        return next(filter(None, map(_told_schema, self.system)), None)
+
+    @property
+    def system(self) -> list[str]:
+        """The instructions, each on its own: one message may hold several."""
+        contents = [each.get("content") for each in self.messages if each.get("role") == "system"]
+        return [text for content in contents for text in _pieces(content)]
 
     def prompt_tokens(self) -> int:
         """Return how many tokens the messages count as."""
@@ -101,19 +122,31 @@ class Answers:
 
     def is_own(self, call: ChatCall) -> bool:
         """Tell whether the call is one of Acme's, which the demo itself makes."""
-        return self._library.knows(call.said("system"))
+        return any(map(self._library.knows, call.system))
 
     def _text(self, call: ChatCall, model: Model, chance: Chance) -> str:
-        shape = call.response_format or {}
-        if shape.get("type") == "json_schema":
-            schema = (shape.get("json_schema") or {}).get("schema") or {}
-            return msgspec.json.encode(sample(schema, chance)).decode()
-        if shape.get("type") == "json_object":
-            return '{"answer": "made up by the demo"}'
-        question = call.said("user")
+        schema = call.schema
+        fitting = self._fitting(call, chance)
+        if schema is not None:
+            text = fitting or msgspec.json.encode(sample(schema, chance)).decode()
+            wrong = self.is_own(call) and chance.happens(LIVE_SHARE)
+            return broken(text, schema, chance)[0] if wrong else text
+        if (call.response_format or {}).get("type") == "json_object":
+            return fitting or '{"answer": "made up by the demo"}'
+        return fitting or self._library.excuse(model.name, call.said("user")[:80])
+
+    def _fitting(self, call: ChatCall, chance: Chance) -> str | None:
+        """Return what fits the newest question that is one of Acme's.
+
+        That is not the last message when a model is told that its answer missed the schema.
+        """
         tokens = chance.randint(20, 160)
-        fitting = self._library.answer(call.said("system"), question, chance, tokens)
-        return fitting or self._library.excuse(model.name, question[:80])
+        known = [text for text in call.system if self._library.knows(text)]
+        for question in reversed(call.texts("user")) if known else ():
+            answer = self._library.answer(known[0], question, chance, tokens)
+            if answer is not None:
+                return answer
+        return None
 
 
 def embeddings(call: EmbeddingsCall, chance: Chance) -> dict[str, object]:
@@ -161,9 +194,22 @@ def _vector(call: EmbeddingsCall, chance: Chance) -> list[float] | str:
 
 def _text(content: Any) -> str:
     """Return the text of a message's content: a string, or a list of parts."""
+    return " ".join(_pieces(content))
+
+
+def _pieces(content: Any) -> list[str]:
     if isinstance(content, list):
-        return " ".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
-    return content if isinstance(content, str) else ""
+        return [str(part.get("text", "")) for part in content if isinstance(part, dict)]
+    return [content] if isinstance(content, str) else []
+
+
+def _told_schema(instruction: str) -> dict[str, Any] | None:
+    """Return the schema that a model is told in words, as the gateway tells those that need it."""
+    told = instruction.partition(TOLD_SCHEMA)[2]
+    try:
+        return msgspec.json.decode(told, type=dict[str, Any]) if told else None
+    except msgspec.DecodeError:
+        return None
 
 
 def _tokens(text: str) -> int:

@@ -4,7 +4,7 @@ import jsonschema_rs
 import pytest
 
 from tailrace.demo.cast.chance import Chance
-from tailrace.demo.samples import sample
+from tailrace.demo.provider.samples import sample
 
 ORDER = {
     "type": "object",

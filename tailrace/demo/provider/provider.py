@@ -1,6 +1,12 @@
 """The provider that the demo carries with it: an ASGI application that plays seven of them.
 
-`/demo/providers/<name>/v1/chat/completions`, `/embeddings` and `/models` speak OpenAI's protocol.
+Each speaks its vendor's format, under `/demo/providers/<name>`:
+
+    openai and most   /v1/chat/completions, /v1/responses, /v1/embeddings, /v1/models
+    anthropic         /v1/messages, /v1/models
+    google            /v1beta/models/<model>:generateContent and :streamGenerateContent,
+                      /v1beta/models; the same under /v1
+
 The names, models and speeds are `cast.models`; an answer depends on the seed, the body and how many
 calls came before, on nothing else. Only this machine may call, and only with the demo's key: nobody
 else should take it for a model.
@@ -13,25 +19,29 @@ import asyncio
 import hmac
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from hashlib import blake2b
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
 from tailrace.core.clock import Clock
-from tailrace.demo.answers import Answers, ChatCall, EmbeddingsCall, embeddings
+from tailrace.core.errors import BadInput
 from tailrace.demo.cast.chance import Chance
-from tailrace.demo.cast.models import Model, Provider, find_provider
+from tailrace.demo.cast.models import Model, Provider
 from tailrace.demo.cast.phrases import Library
 from tailrace.demo.cast.tries import Outcome
-from tailrace.demo.wire import FAILURES, Failure, Reply, completion, events
+from tailrace.demo.provider import speech
+from tailrace.demo.provider.answers import Answers, ChatCall, EmbeddingsCall, embeddings
+from tailrace.demo.provider.route import Route, find_route
+from tailrace.demo.provider.wire import FAILURES, Failure, Reply
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Sleep = Callable[[float], Awaitable[object]]
-C = TypeVar("C", ChatCall, EmbeddingsCall)
 
 SEED = 42
 MAX_BODY_BYTES = 32 << 20
@@ -40,7 +50,10 @@ WRITING_S = 2.0
 """The longest time that writing takes, however long the answer."""
 FAILS_LIVE = 3
 """How many times more often Acme's live calls fail than its past ones, so that some are seen."""
-_ROUTE = re.compile(r"/([a-z0-9-]+)/v1/(chat/completions|embeddings|models)/?$")
+_KEY_HEADERS: Mapping[str, bytes] = MappingProxyType(
+    {"anthropic": b"x-api-key", "gemini": b"x-goog-api-key"}
+)
+"""Where a format has the key; a bearer's is taken everywhere."""
 _FAIL_WITH = re.compile(r"fail with ([45]\d\d)", re.IGNORECASE)
 _WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
 _TROUBLES: tuple[Outcome, ...] = ("overloaded", "server_error", "rate_limited")
@@ -77,50 +90,57 @@ class DemoProvider:
         """Answer one HTTP request; anything else is left unanswered."""
         if scope["type"] != "http":
             return
+        route = find_route(scope["path"])
+        form = route.form if route is not None else speech.OPENAI
         try:
-            self._admit(scope)
-            await self._route(scope, receive, send)
+            self._admit(scope, form)
+            await self._serve(route, scope, receive, send)
         except Refused as refused:
-            await _respond(send, refused.failure.http_status, refused.failure.body())
+            failed = refused.failure
+            await _respond(send, failed.http_status, speech.failure(form, failed))
         except OSError:
             return  # the client hung up while we were sending
 
-    def _admit(self, scope: Message) -> None:
+    def _admit(self, scope: Message, form: str) -> None:
         if not _is_this_machine(scope.get("client")):
             raise Refused(Failure(403, "This provider answers its own machine.", "forbidden"))
-        given = dict(scope["headers"]).get(b"authorization", b"")
-        if not hmac.compare_digest(given, b"Bearer " + self._key.encode()):
+        headers = dict(scope["headers"])
+        given = headers.get(b"authorization", b"").removeprefix(b"Bearer ")
+        given = headers.get(_KEY_HEADERS.get(form, b""), given)
+        if not hmac.compare_digest(given, self._key.encode()):
             raise Refused(
                 Failure(401, "Wrong API key.", "invalid_request_error", "invalid_api_key")
             )
 
-    async def _route(self, scope: Message, receive: Receive, send: Send) -> None:
-        match = _ROUTE.search(scope["path"])
-        provider = find_provider(match[1]) if match else None
-        if match is None or provider is None:
+    async def _serve(
+        self, route: Route | None, scope: Message, receive: Receive, send: Send
+    ) -> None:
+        if route is None:
             raise Refused(Failure(404, f"No such path: {scope['path']}.", "invalid_request_error"))
-        wanted = "GET" if match[2] == "models" else "POST"
+        wanted = "GET" if route.action == "models" else "POST"
         if scope["method"] != wanted:
             raise Refused(Failure(405, f"Use {wanted} here.", "invalid_request_error"))
-        if match[2] == "models":
-            return await _respond(send, 200, _models(provider))
+        if route.action == "models":
+            return await _respond(send, 200, speech.models(route.provider))
         body = await _body(receive)
         chance = self._chance(body)
-        if match[2] == "embeddings":
-            return await self._embed(provider, _decode(body, EmbeddingsCall), chance, send)
-        return await self._chat(provider, _decode(body, ChatCall), chance, send)
+        if route.action == "embeddings":
+            return await self._embed(route, body, chance, send)
+        return await self._chat(route, body, chance, send)
 
-    async def _embed(
-        self, provider: Provider, call: EmbeddingsCall, chance: Chance, send: Send
-    ) -> None:
-        model = _model(provider, call.model)
+    async def _embed(self, route: Route, body: bytes, chance: Chance, send: Send) -> None:
+        with _refusing():
+            call = msgspec.json.decode(body, type=EmbeddingsCall)
+        model = _model(route.provider, call.model)
         if not model.embeds:
             raise Refused(_bad(f"{model.name} makes no embeddings."))
         await self._sleep(_first_token_s(model, chance))
         await _respond(send, 200, msgspec.json.encode(embeddings(call, chance)))
 
-    async def _chat(self, provider: Provider, call: ChatCall, chance: Chance, send: Send) -> None:
-        model = _model(provider, call.model)
+    async def _chat(self, route: Route, body: bytes, chance: Chance, send: Send) -> None:
+        with _refusing():
+            call = speech.read(route.form, body)
+        model = _model(route.provider, route.model or call.model)
         if not call.messages or model.embeds:
             raise Refused(_bad("A chat needs messages and a model that chats."))
         first_s = _first_token_s(model, chance)
@@ -128,11 +148,11 @@ class DemoProvider:
         reply = self._answers.reply(call, model, chance, self._clock.now_us() // 1_000_000)
         writing_s = min(reply.tokens.completion / model.tokens_per_s, WRITING_S)
         await self._sleep(first_s)
-        if not call.stream:
+        if not call.stream and not route.streamed:
             await self._sleep(writing_s)
-            return await _respond(send, 200, completion(reply))
+            return await _respond(send, 200, speech.whole(route.form, reply))
         counted = call.stream_options is not None and call.stream_options.include_usage
-        chunks = _chunks(reply, provider, counted=counted)
+        chunks = _chunks(route, reply, counted=counted)
         return await self._stream(send, chunks, writing_s / len(chunks))
 
     async def _stream(self, send: Send, chunks: list[bytes], pause_s: float) -> None:
@@ -168,9 +188,13 @@ def _is_this_machine(client: tuple[str, int] | None) -> bool:
     return (mapped or address).is_loopback
 
 
-def _decode(body: bytes, kind: type[C]) -> C:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse a body that cannot be read."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        yield
+    except BadInput as error:
+        raise Refused(_bad(error.message)) from None
     except msgspec.DecodeError as error:
         raise Refused(_bad(f"We cannot read the body: {error}.")) from None
 
@@ -183,19 +207,11 @@ def _model(provider: Provider, name: str) -> Model:
     return model
 
 
-def _models(provider: Provider) -> bytes:
-    data = [
-        {"id": model.name, "object": "model", "created": 1_700_000_000, "owned_by": provider.name}
-        for model in provider.models
-    ]
-    return msgspec.json.encode({"object": "list", "data": data})
-
-
-def _chunks(reply: Reply, provider: Provider, *, counted: bool) -> list[bytes]:
-    """Return the events of a stream; only who asked is told the usage."""
+def _chunks(route: Route, reply: Reply, *, counted: bool) -> list[bytes]:
+    """Return the events of a stream; of OpenAI's, only who asked is told the usage."""
     pieces = _WORD.findall(reply.text)
-    running = counted and provider.running_usage
-    return events(reply, pieces, usage_last=counted, running=running)
+    running = counted and route.provider.running_usage
+    return speech.stream(route.form, reply, pieces, counted=counted, running=running)
 
 
 def _first_token_s(model: Model, chance: Chance) -> float:

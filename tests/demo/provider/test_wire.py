@@ -2,7 +2,16 @@ from typing import Any
 
 import msgspec
 
-from tailrace.demo.wire import DONE, FAILURES, Reply, Tokens, ToolCall, completion, events, usage
+from tailrace.demo.provider.wire import (
+    DONE,
+    FAILURES,
+    Reply,
+    Tokens,
+    ToolCall,
+    completion,
+    events,
+    usage,
+)
 
 REPLY = Reply(
     id="chatcmpl-1",
