@@ -6,7 +6,7 @@ Each prints ratios against a baseline of the same run; absolute times say more a
 import subprocess
 import sys
 
-NAMES = ("capture", "gateway", "drain", "query", "idle")
+NAMES = ("capture", "gateway", "failover", "scale", "drain", "query", "idle")
 
 
 def main(wanted: list[str]) -> int:

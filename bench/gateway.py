@@ -18,17 +18,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.servers import CHUNKS
+
 CONNECTIONS = 16
 ROUNDS = 5
 SECONDS = 0.6
 TARGET = 1.6
 PATH = "/v1/chat/completions"
 DIRECT, BARE, GATEWAY, BLIND = "direct", "pass-through", "gateway", "no capture"
+TRAFFIC = "workflows"
 MODULES = {
     DIRECT: ["bench.servers", "provider"],
     BARE: ["bench.servers", "passthrough"],
     GATEWAY: ["bench.serve_gateway"],
     BLIND: ["bench.serve_gateway", "--no-capture"],
+    TRAFFIC: ["bench.serve_gateway", "--traffic"],
 }
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _CORES = sorted(os.sched_getaffinity(0))
@@ -73,10 +77,10 @@ def started(name: str, *arguments: str) -> Iterator[Server]:
             process.terminate()
 
 
-def load(server: Server, *, streamed: bool, into: Measured) -> None:
-    """Load a server for one round."""
+def load(server: Server, *options: str, into: Measured, connections: int = CONNECTIONS) -> None:
+    """Load a server for one round; `options` are those of `bench.load`."""
     command = [sys.executable, "-m", "bench.load", "127.0.0.1", str(server.port)]
-    command += [str(CONNECTIONS), str(SECONDS), PATH, *(["stream"] if streamed else [])]
+    command += [str(connections), str(SECONDS), PATH, *options]
     before_s = server.cpu_s()
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     spent_s = server.cpu_s() - before_s
@@ -90,11 +94,12 @@ def load(server: Server, *, streamed: bool, into: Measured) -> None:
 def measure(servers: list[Server], *, streamed: bool) -> dict[str, Measured]:
     """Load the servers in turn, round after round, after one that does not count."""
     found = {server.name: Measured() for server in servers}
+    options = ("stream",) if streamed else ()
     for server in servers:
-        load(server, streamed=streamed, into=Measured())
+        load(server, *options, into=Measured())
     for _ in range(ROUNDS):
         for server in servers:
-            load(server, streamed=streamed, into=found[server.name])
+            load(server, *options, into=found[server.name])
     return found
 
 
@@ -106,13 +111,24 @@ def report(title: str, found: Mapping[str, Measured]) -> float:
         p50, p99 = min(one.p50_ms), min(one.p99_ms)
         print(f"{name:14}{min(one.cpu_us):12.0f}{max(one.per_second):10.0f}{p50:9.2f}{p99:9.2f}")
     bare, whole, blind = (found[name].cpu_us for name in (BARE, GATEWAY, BLIND))
-    ratio = _median_ratio(whole, bare)
-    share = 1 - _median_ratio(blind, whole)
-    slower = _median_ratio(found[DIRECT].per_second, found[GATEWAY].per_second)
+    ratio = median_ratio(whole, bare)
+    share = 1 - median_ratio(blind, whole)
+    slower = median_ratio(found[DIRECT].per_second, found[GATEWAY].per_second)
     print(f"gateway / pass-through: {ratio:.2f} times the CPU (target: at most {TARGET})")
     print(f"direct / gateway: {slower:.1f} times the calls per second")
     print(f"capture and spool: {share:.0%} of the gateway's CPU")
     return ratio
+
+
+def report_chunks(wholes: Mapping[str, Measured], streams: Mapping[str, Measured]) -> None:
+    """Print what each chunk of a stream costs: what a stream takes more than a whole answer."""
+    per_chunk = {
+        name: (min(streams[name].cpu_us) - min(wholes[name].cpu_us)) / CHUNKS
+        for name in (BARE, GATEWAY)
+    }
+    bare, ours = per_chunk[BARE], per_chunk[GATEWAY]
+    print(f"\neach chunk of a stream: gateway {ours:.1f} µs, pass-through {bare:.1f} µs of CPU")
+    print(f"gateway / pass-through: {ours / bare:.2f} times, for a chunk")
 
 
 def main() -> int:
@@ -127,12 +143,14 @@ def main() -> int:
             running.enter_context(started(GATEWAY, upstream, folder)),
             running.enter_context(started(BLIND, upstream, folder)),
         ]
-        whole = report("Whole answers (1 KB)", measure(servers, streamed=False))
-        streamed = report("Streams of 50 chunks", measure(servers, streamed=True))
+        wholes, streams = measure(servers, streamed=False), measure(servers, streamed=True)
+        whole = report("Whole answers (1 KB)", wholes)
+        streamed = report(f"Streams of {CHUNKS} chunks", streams)
+        report_chunks(wholes, streams)
     return 0 if max(whole, streamed) <= TARGET else 1
 
 
-def _median_ratio(upper: list[float], lower: list[float]) -> float:
+def median_ratio(upper: list[float], lower: list[float]) -> float:
     return statistics.median(up / low for up, low in zip(upper, lower, strict=True))
 
 

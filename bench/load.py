@@ -1,7 +1,7 @@
 """A load generator that costs little: keep-alive connections, prepared bytes, no parsing.
 
-`python -m bench.load HOST PORT CONNECTIONS SECONDS PATH [stream]` sends the same request over and
-over and prints how many answers came, and how long they took.
+`python -m bench.load HOST PORT CONNECTIONS SECONDS PATH [stream] [model=NAME] [key=SECRET]` sends
+the same request over and over and prints how many answers came, and how long they took.
 """
 
 import asyncio
@@ -14,12 +14,15 @@ import uvloop
 
 QUESTION = "How many cubic metres per second pass the tailrace when both turbines run? "
 KEY = "tr_live_bench"
+MODEL = "gpt-4o-mini"
 
 
-def request_bytes(port: int, path: str, *, streamed: bool) -> bytes:
+def request_bytes(
+    port: int, path: str, *, streamed: bool, model: str = MODEL, key: str = KEY
+) -> bytes:
     """Return a call as the openai client sends it, with its thirteen headers."""
     document = {
-        "model": "gpt-4o-mini",
+        "model": model,
         "messages": [
             {"role": "system", "content": "You answer in one sentence. " * 4},
             {"role": "user", "content": QUESTION * 8},
@@ -33,7 +36,7 @@ def request_bytes(port: int, path: str, *, streamed: bool) -> bytes:
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip, deflate\r\n"
         "Connection: keep-alive\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
-        f"User-Agent: OpenAI/Python 3.54.0\r\nAuthorization: Bearer {KEY}\r\n"
+        f"User-Agent: OpenAI/Python 3.54.0\r\nAuthorization: Bearer {key}\r\n"
         "X-Stainless-Lang: python\r\nX-Stainless-Package-Version: 3.54.0\r\n"
         "X-Stainless-OS: Linux\r\nX-Stainless-Arch: x64\r\nX-Stainless-Runtime: CPython\r\n"
         "X-Stainless-Runtime-Version: 3.11.7\r\nx-stainless-retry-count: 0\r\n"
@@ -126,5 +129,6 @@ async def run(host: str, port: int, connections: int, seconds: float, request: b
 
 if __name__ == "__main__":
     host, port, connections, seconds, path = sys.argv[1:6]
-    request = request_bytes(int(port), path, streamed="stream" in sys.argv[6:])
+    named = dict(option.split("=", 1) for option in sys.argv[6:] if "=" in option)
+    request = request_bytes(int(port), path, streamed="stream" in sys.argv[6:], **named)
     uvloop.run(run(host, int(port), int(connections), float(seconds), request))

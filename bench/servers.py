@@ -26,20 +26,18 @@ _USAGE = {
     "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
 }
 _TEXT = "Both turbines together let 42 cubic metres per second through. " * 8
-WHOLE = json.dumps(
-    {
-        **_HEAD,
-        "object": "chat.completion",
-        "choices": [
-            {
-                "index": 0,
-                "message": {"role": "assistant", "content": _TEXT, "refusal": None},
-                "finish_reason": "stop",
-            }
-        ],
-        "usage": _USAGE,
-    }
-).encode()
+
+
+def _completion(text: str) -> bytes:
+    message = {"role": "assistant", "content": text, "refusal": None}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    document = {**_HEAD, "object": "chat.completion", "choices": [choice], "usage": _USAGE}
+    return json.dumps(document).encode()
+
+
+WHOLE = _completion(_TEXT)
+STRUCTURED = _completion(json.dumps({"summary": _TEXT, "flow": 42, "tags": ["water", "power"]}))
+MISSING = b'{"error": {"message": "No such model.", "type": "not_found", "code": "not_found"}}'
 
 
 def _event(choices: list[Any], usage: Any = None) -> bytes:
@@ -57,13 +55,20 @@ STREAM = [
 ]
 
 
-async def provider(_: Any, receive: Any, send: Any) -> None:
-    """Answer without reading more of the request than whether it wants a stream."""
+async def provider(scope: Any, receive: Any, send: Any) -> None:
+    """Answer without reading more of the request than whether it wants a stream, or JSON.
+
+    At `/missing/…` there is no model, which leads to the next target and opens no circuit.
+    """
     body = await _body(receive)
-    if b'"stream": true' not in body:
-        length = (b"content-length", b"%d" % len(WHOLE))
-        await _start(send, [(b"content-type", b"application/json"), length])
-        await send({"type": "http.response.body", "body": WHOLE})
+    missing = scope["path"].startswith("/missing/")
+    if missing or b'"stream": true' not in body:
+        structured = b'"json_schema"' in body
+        answer = MISSING if missing else STRUCTURED if structured else WHOLE
+        length = (b"content-length", b"%d" % len(answer))
+        status = 404 if missing else 200
+        await _start(send, [(b"content-type", b"application/json"), length], status)
+        await send({"type": "http.response.body", "body": answer})
         return
     await _start(send, [(b"content-type", b"text/event-stream")])
     for chunk in STREAM:
@@ -114,8 +119,8 @@ async def _body(receive: Any) -> bytes:
     return body
 
 
-async def _start(send: Any, headers: list[tuple[bytes, bytes]]) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+async def _start(send: Any, headers: list[tuple[bytes, bytes]], status: int = 200) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
 async def serve(app: Any, http: Any = "httptools") -> None:
