@@ -95,7 +95,7 @@ _NULL = msgspec.Raw(b"null")
 
 
 def unfit(attempt: Attempt) -> TailraceError | None:
-    """Return why a provider's answer cannot be the envelope's data although it says success."""
+    """Return why a provider's answer is none although it says success."""
     if not attempt.ok:
         return None
     name, said = attempt.target.provider.name, read_answered(attempt.answer)
@@ -105,7 +105,7 @@ def unfit(attempt: Attempt) -> TailraceError | None:
         problem = f"{name} answered {attempt.http_status} with an error in the body."
     else:
         return None
-    return UpstreamFailed(problem, hint="Ask with format raw to get the answer as it is.")
+    return UpstreamFailed(problem, hint="The record of the request has the answer as it came.")
 
 
 def whole(call: Call, outcome: Outcome, records: tuple[Record, ...], body: bytes = b"") -> bytes:

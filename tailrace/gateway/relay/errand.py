@@ -142,7 +142,7 @@ class Errand:
     def _look_at(self, attempt: Attempt) -> None:
         """Read a whole answer as far as something depends on it; raises what is wrong with it."""
         call = self._call
-        if call.wrapped or self._may_go_on() or self._checker is not None:
+        if call.wrapped or call.workflow is not None or self._checker is not None:
             unfit = envelope.unfit(attempt)
             if unfit is not None:
                 raise _noted(attempt, unfit)

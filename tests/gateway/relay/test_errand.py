@@ -297,3 +297,16 @@ def test_weights_split_the_traffic(vendors: Vendors) -> None:
     for _ in range(40):
         assert ask(vendors).status_code == 200
     assert min(far(vendors.openai), far(vendors.groq)) > 5
+
+
+def test_an_answer_that_is_no_json_is_no_success_in_the_last_attempt_either(
+    vendors: Vendors,
+) -> None:
+    define(vendors, targets=["openai:gpt-4o", "groq:mixtral"], max_attempts=2)
+    vendors.openai.then(raw(b"<html>busy</html>"))
+    vendors.groq.then(raw(b"<html>busy</html>"))
+    response = ask(vendors)
+    assert (response.status_code, response.json()["error"]["code"]) == (502, "upstream_failed")
+    hops = vendors.site.ledger.attempts
+    assert [(hop.status, hop.error_class) for hop in hops] == [("error", "invalid_output")] * 2
+    assert vendors.site.ledger.request.status == "error"
