@@ -22,7 +22,6 @@ from tailrace.core.clock import SystemClock
 from tailrace.core.ids import OrgId, ProjectId
 from tailrace.core.scope import Scope
 from tailrace.core.window import Window
-from tailrace.query.facets import FacetQuestion, facets
 from tailrace.query.grammar.parse import parse
 from tailrace.query.plan import RAW, Branch
 from tailrace.query.question import Granularity, Names, Question
@@ -31,10 +30,11 @@ from tailrace.query.requests.detail import get_request
 from tailrace.query.requests.page import Listing, list_requests
 from tailrace.query.requests.trace import get_trace
 from tailrace.query.run import run
-from tailrace.query.snapshot import snapshot
 from tailrace.query.sql.branch import Context
 from tailrace.query.sql.parameters import Parameters
 from tailrace.query.sql.select import select
+from tailrace.query.summaries.facets import FacetQuestion, facets
+from tailrace.query.summaries.snapshot import snapshot
 from tailrace.store.engine import Engine
 from tailrace.store.migrate import migrate
 

@@ -11,17 +11,8 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import (
-    access,
-    circuits,
-    limits,
-    numbers,
-    pipeline,
-    requests,
-    session,
-    structures,
-    workflows,
-)
+from tailrace.api.routes import access, numbers, pipeline, requests, session
+from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
 

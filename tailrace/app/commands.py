@@ -14,7 +14,6 @@ from tailrace.app.serving import server
 from tailrace.app.serving import workers as processes
 from tailrace.app.web import create_doors, create_pages
 from tailrace.app.wiring.whole import build
-from tailrace.control import keys, projects
 from tailrace.control.manifest.apply import apply as apply_manifest
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.document import Source
@@ -22,6 +21,7 @@ from tailrace.control.manifest.export import export
 from tailrace.control.manifest.manifest import read_manifest
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.setup import create_setup_link
+from tailrace.control.projects import keys, projects
 from tailrace.core.clock import SystemClock, from_us
 from tailrace.core.errors import NotFound
 from tailrace.core.ids import OrgId, ProjectId

@@ -17,8 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import Db, read_version
+from tailrace.control.database import tables
+from tailrace.control.database.db import Db, read_version
 from tailrace.control.providers.presets import PRESETS, Auth
 from tailrace.control.providers.providers import sealed_place
 from tailrace.control.secrets import SecretBox, hash_secret

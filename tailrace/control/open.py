@@ -8,8 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import Db, open_db
+from tailrace.control.database import tables
+from tailrace.control.database.db import Db, open_db
 from tailrace.control.directory import DirectoryCache
 from tailrace.control.migrations.upgrade import upgrade
 from tailrace.control.people.passwords import Passwords

@@ -33,6 +33,11 @@ def new_token(length: int = 40) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
+def is_header_text(text: str) -> bool:
+    """Return whether a header and an address can carry the text: printable ASCII, no space."""
+    return text.isascii() and text.isprintable() and " " not in text
+
+
 def hash_secret(secret: str) -> str:
     """Return the SHA-256 of a secret in hexadecimal: what is stored, and looked up."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import msgspec
 
-from tailrace.control.keys import LIVE_PREFIX
 from tailrace.control.manifest.apply import apply
 from tailrace.control.manifest.manifest import (
     KeyEntry,
@@ -24,6 +23,7 @@ from tailrace.control.manifest.manifest import (
     ProjectEntry,
 )
 from tailrace.control.open import Control
+from tailrace.control.projects.keys import LIVE_PREFIX
 from tailrace.control.providers.providers import ProviderSpec
 from tailrace.control.secrets import new_token
 from tailrace.control.traffic.limit import read_limit

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from tailrace.control.keys import revoke_key
+from tailrace.control.projects.keys import revoke_key
 from tailrace.core.clock import from_us
 from tailrace.core.ids import KeyId
 from tests.conftest import ManualClock

@@ -13,9 +13,9 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from tailrace.control.keys import list_keys
 from tailrace.control.people.accounts import list_members
-from tailrace.control.projects import list_projects
+from tailrace.control.projects.keys import list_keys
+from tailrace.control.projects.projects import list_projects
 from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
 from tailrace.control.traffic.limits import create_limit, list_limits
 from tailrace.control.traffic.schemas import create_schema, list_schemas

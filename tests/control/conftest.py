@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tailrace.control.database.tables import directory_version, metadata, secret_check
 from tailrace.control.directory import DirectoryCache
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.throttle import SignInLimit
-from tailrace.control.tables import directory_version, metadata, secret_check
 from tests.fakes.postgres import CannotStart, postgres_server
 from tests.fakes.tenants import SECRET_KEY, Tenants, cheap_passwords, make_tenants
 

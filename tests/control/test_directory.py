@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.directory import DirectoryCache, KeyGrant, ProviderTarget
-from tailrace.control.keys import KeySpec, create_key, get_key, revoke_key
 from tailrace.control.open import Control
-from tailrace.control.projects import (
+from tailrace.control.projects.keys import KeySpec, create_key, get_key, revoke_key
+from tailrace.control.projects.projects import (
     create_project,
     remove_project,
     set_keep_bodies,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tailrace.control.keys import find_key, list_keys, revoke_key
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.accounts import find_user, list_members
+from tailrace.control.projects.keys import find_key, list_keys, revoke_key
 from tailrace.control.traffic.workflows import list_workflow_versions, list_workflows
 from tailrace.core.errors import TailraceError
 from tailrace.core.ids import OrgId, ProjectId, WorkflowId

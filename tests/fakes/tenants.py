@@ -10,7 +10,7 @@ from tailrace.control.open import Control
 from tailrace.control.people import accounts
 from tailrace.control.people.passwords import Passwords
 from tailrace.control.people.roles import Role
-from tailrace.control.projects import create_organisation, create_project
+from tailrace.control.projects.projects import create_organisation, create_project
 from tailrace.core.ids import OrgId, ProjectId, UserId
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

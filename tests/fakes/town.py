@@ -12,10 +12,10 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tailrace.control.keys import KeySpec, create_key
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.roles import Role
-from tailrace.control.projects import create_organisation, create_project
+from tailrace.control.projects.keys import KeySpec, create_key
+from tailrace.control.projects.projects import create_organisation, create_project
 from tailrace.core.clock import Clock, from_us
 from tailrace.core.ids import OrgId, ProjectId
 from tests.fakes.tenants import PASSWORD, add_person, cheap_passwords

@@ -26,9 +26,9 @@ from tailrace.api.schemas.access import (
     ProvidersAnswer,
 )
 from tailrace.api.schemas.shared import Id
-from tailrace.control import keys, projects
 from tailrace.control.people.accounts import list_members as members_of
 from tailrace.control.people.roles import require
+from tailrace.control.projects import keys, projects
 from tailrace.control.providers import providers
 from tailrace.core.ids import KeyId, ProjectId, ProviderId
 

@@ -23,10 +23,10 @@ from tailrace.api.schemas.numbers import (
 from tailrace.api.services import ApiServices
 from tailrace.api.window import read_window
 from tailrace.query.catalog import FIELDS, METRICS, TIME
-from tailrace.query.facets import FacetQuestion, facets
 from tailrace.query.grammar.parse import parse
 from tailrace.query.run import run
-from tailrace.query.snapshot import snapshot
+from tailrace.query.summaries.facets import FacetQuestion, facets
+from tailrace.query.summaries.snapshot import snapshot
 
 SNAPSHOT_WINDOW: Final = "30d"
 

@@ -6,7 +6,7 @@ from pydantic import Field, WithJsonSchema
 
 from tailrace.api.schemas.shared import Answer, Ask, Id, Moment
 from tailrace.control.people.roles import Role
-from tailrace.control.projects import NAME_LENGTH
+from tailrace.control.projects.projects import NAME_LENGTH
 from tailrace.control.providers.presets import PRESETS
 
 KeyScope = Literal["gateway", "ingest", "read"]

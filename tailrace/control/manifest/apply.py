@@ -8,8 +8,7 @@ and an organisation that it does not name, are left alone.
 
 from datetime import datetime
 
-from tailrace.control import projects
-from tailrace.control.db import lock_changes
+from tailrace.control.database.db import lock_changes
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.doors import apply_keys, apply_providers, prune_providers
 from tailrace.control.manifest.manifest import Manifest, OrganisationEntry, ProjectEntry
@@ -22,7 +21,8 @@ from tailrace.control.manifest.traffic import (
     prune_schemas,
 )
 from tailrace.control.open import Control
-from tailrace.control.projects import Organisation, Project
+from tailrace.control.projects import projects
+from tailrace.control.projects.projects import Organisation, Project
 
 DEFAULT_TIMEZONE = "UTC"
 

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from tailrace.control import keys
-from tailrace.control.keys import Key
 from tailrace.control.manifest.changes import MadeKey
 from tailrace.control.manifest.manifest import KeyEntry
 from tailrace.control.manifest.run import Place, Run, difference, placed
+from tailrace.control.projects import keys
+from tailrace.control.projects.keys import Key
 from tailrace.control.providers import providers
 from tailrace.control.providers.providers import Provider, ProviderSpec
 from tailrace.core.errors import Conflict

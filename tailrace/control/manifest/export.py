@@ -15,10 +15,10 @@ from typing import Any
 import yaml
 from sqlalchemy.engine import Connection
 
-from tailrace.control import keys, projects
-from tailrace.control.keys import Key
 from tailrace.control.people.accounts import list_members
-from tailrace.control.projects import Organisation, Project
+from tailrace.control.projects import keys, projects
+from tailrace.control.projects.keys import Key
+from tailrace.control.projects.projects import Organisation, Project
 from tailrace.control.providers import providers
 from tailrace.control.providers.presets import PRESETS
 from tailrace.control.providers.providers import Provider

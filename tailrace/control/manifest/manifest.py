@@ -10,12 +10,12 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from tailrace.control.keys import KeySpec, checked_scope, checked_secret
 from tailrace.control.manifest.document import Element, Source, read_document
 from tailrace.control.people.accounts import checked_email
 from tailrace.control.people.passwords import checked_password
 from tailrace.control.people.roles import Role, checked_role
-from tailrace.control.projects import checked_name
+from tailrace.control.projects.keys import KeySpec, checked_scope, checked_secret
+from tailrace.control.projects.projects import checked_name
 from tailrace.control.providers.presets import checked_base_url, checked_kind
 from tailrace.control.providers.providers import (
     ProviderSpec,

@@ -12,7 +12,7 @@ from tailrace.control.manifest.run import Run, difference, placed
 from tailrace.control.people import accounts, links
 from tailrace.control.people.accounts import Member, User
 from tailrace.control.people.roles import ROLES
-from tailrace.control.projects import NAME_LENGTH
+from tailrace.control.projects.projects import NAME_LENGTH
 from tailrace.core.ids import OrgId
 
 LINK_LIFETIME = timedelta(days=7)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from tailrace.control.manifest.changes import Action, Change, MadeKey, MadeLink
 from tailrace.control.manifest.manifest import Named
 from tailrace.control.open import Control
-from tailrace.control.projects import Organisation, Project
+from tailrace.control.projects.projects import Organisation, Project
 from tailrace.control.traffic.versions import Author
 from tailrace.core.errors import TailraceError
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from tailrace.control.tables import metadata
+from tailrace.control.database.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

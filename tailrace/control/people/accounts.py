@@ -11,10 +11,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.people.passwords import Passwords, checked_password, is_text
 from tailrace.control.people.roles import Role
-from tailrace.control.projects import Project, checked_name, list_projects
+from tailrace.control.projects.projects import Project, checked_name, list_projects
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import OrgId, UserId
 

@@ -10,7 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.secrets import hash_secret, new_token
 from tailrace.core.errors import NotSignedIn
 from tailrace.core.ids import UserId

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import Db
+from tailrace.control.database import tables
+from tailrace.control.database.db import Db
 from tailrace.control.people import accounts, links
 from tailrace.control.people.accounts import Membership, User
 from tailrace.control.people.passwords import Passwords
 from tailrace.control.people.throttle import SignInLimit
-from tailrace.control.projects import get_project
+from tailrace.control.projects.projects import get_project
 from tailrace.control.secrets import hash_secret, new_token
 from tailrace.core.errors import NotAllowed, NotSignedIn
 from tailrace.core.ids import OrgId, ProjectId, UserId

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import Db, mark_changed
+from tailrace.control.database import tables
+from tailrace.control.database.db import Db, mark_changed
 from tailrace.control.people import accounts, links
 from tailrace.control.people.passwords import Passwords, checked_password
-from tailrace.control.projects import (
+from tailrace.control.projects.projects import (
     Organisation,
     Project,
     checked_name,

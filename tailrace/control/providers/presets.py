@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
+from tailrace.control.secrets import is_header_text
 from tailrace.core.errors import BadInput
 
 Protocol = Literal["openai", "anthropic", "gemini"]
@@ -108,8 +109,3 @@ def checked_kind(kind: str) -> str:
             hint=f"{meant}Kinds are {', '.join(PRESETS)}.",
         )
     return kind
-
-
-def is_header_text(text: str) -> bool:
-    """Return whether a header and an address can carry the text: printable ASCII, no space."""
-    return text.isascii() and text.isprintable() and " " not in text

@@ -11,16 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import mark_changed
-from tailrace.control.projects import get_project
+from tailrace.control.database import tables
+from tailrace.control.database.db import mark_changed
+from tailrace.control.projects.projects import get_project
 from tailrace.control.providers.presets import (
     PRESETS,
     checked_kind,
-    is_header_text,
     preset_url,
 )
-from tailrace.control.secrets import SecretBox
+from tailrace.control.secrets import SecretBox, is_header_text
 from tailrace.control.traffic.uses import check_provider_unused
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import OrgId, ProjectId, ProviderId

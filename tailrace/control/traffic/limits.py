@@ -12,9 +12,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import lock_changes, mark_changed
-from tailrace.control.projects import get_project
+from tailrace.control.database import tables
+from tailrace.control.database.db import lock_changes, mark_changed
+from tailrace.control.projects.projects import get_project
 from tailrace.control.traffic.limit import LimitSpec, LimitView, read_limit
 from tailrace.control.traffic.reading import BadDefinition, Given, nearest
 from tailrace.control.traffic.uses import names_of

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from tailrace.control.db import lock_changes
-from tailrace.control.projects import get_project
+from tailrace.control.database.db import lock_changes
+from tailrace.control.projects.projects import get_project
 from tailrace.control.traffic import versions
 from tailrace.control.traffic.reading import Given, Problem
 from tailrace.control.traffic.schema import SchemaSpec, note_schema, read_schema

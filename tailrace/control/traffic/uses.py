@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.traffic.schema import SchemaSpec
 from tailrace.control.traffic.versions import SCHEMAS, WORKFLOWS, specs_of
 from tailrace.core.errors import Conflict

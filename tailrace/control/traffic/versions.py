@@ -14,9 +14,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import lock_changes, mark_changed
-from tailrace.control.projects import get_project
+from tailrace.control.database import tables
+from tailrace.control.database.db import lock_changes, mark_changed
+from tailrace.control.projects.projects import get_project
 from tailrace.control.traffic.schema import SchemaSpec
 from tailrace.control.traffic.workflow import WorkflowSpec
 from tailrace.core.errors import Conflict, NotFound

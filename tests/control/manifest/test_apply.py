@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from inline_snapshot import snapshot
 
+from tailrace.control.database.tables import directory_version, metadata
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.open import Control
-from tailrace.control.projects import find_organisation, list_projects
-from tailrace.control.tables import directory_version, metadata
+from tailrace.control.projects.projects import find_organisation, list_projects
 from tailrace.core.errors import Conflict
 from tests.fakes.tenants import NOW, Tenants
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from tailrace.control.keys import list_keys
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.open import Control
+from tailrace.control.projects.keys import list_keys
 from tailrace.control.providers.providers import list_providers
 from tailrace.core.errors import BadInput, Conflict
 from tests.fakes.tenants import NOW, Tenants

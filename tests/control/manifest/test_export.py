@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from tailrace.control.keys import KeySpec, create_key, revoke_key
 from tailrace.control.manifest.apply import apply
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.manifest.document import Source
 from tailrace.control.manifest.export import export
 from tailrace.control.manifest.manifest import read_manifest
 from tailrace.control.open import Control, open_control
+from tailrace.control.projects.keys import KeySpec, create_key, revoke_key
 from tailrace.control.providers.providers import ProviderSpec, create_provider
 from tailrace.control.traffic.schemas import create_schema
 from tailrace.control.traffic.versions import Author

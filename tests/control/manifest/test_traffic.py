@@ -7,7 +7,7 @@ from inline_snapshot import snapshot
 
 from tailrace.control.manifest.changes import Applied
 from tailrace.control.open import Control
-from tailrace.control.projects import find_organisation
+from tailrace.control.projects.projects import find_organisation
 from tailrace.core.errors import BadInput, Conflict
 
 Apply = Callable[..., Applied]

@@ -11,10 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from tailrace.control.db import open_db
+from tailrace.control.database.db import open_db
+from tailrace.control.database.tables import metadata
 from tailrace.control.migrations.upgrade import configuration, upgrade
 from tailrace.control.open import open_control
-from tailrace.control.tables import metadata
 from tailrace.core.errors import BadInput
 from tests.fakes.tenants import SECRET_KEY, cheap_passwords
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.open import Control
 from tailrace.control.people.links import (
     create_link,

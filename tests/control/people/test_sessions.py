@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.open import Control
 from tailrace.control.people import links
 from tailrace.control.people.accounts import add_member, create_user, remove_member, set_role
@@ -25,7 +25,7 @@ from tailrace.control.people.sessions import (
     sign_out,
 )
 from tailrace.control.people.throttle import TRIES
-from tailrace.control.projects import create_project, remove_project
+from tailrace.control.projects.projects import create_project, remove_project
 from tailrace.core.errors import LimitReached, NotAllowed, NotFound, NotSignedIn
 from tailrace.core.ids import UserId
 from tests.fakes.tenants import NOW, PASSWORD, Tenants

@@ -15,7 +15,7 @@ from tailrace.control.people.setup import (
     create_setup_link,
     is_setup_needed,
 )
-from tailrace.control.projects import (
+from tailrace.control.projects.projects import (
     create_organisation,
     create_project,
     find_organisation,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control import tables
+from tailrace.control.database import tables
 from tailrace.control.open import Control
 from tailrace.control.providers.providers import (
     Provider,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tailrace.control.keys import KeySpec, create_key, revoke_key
 from tailrace.control.open import Control
+from tailrace.control.projects.keys import KeySpec, create_key, revoke_key
 from tailrace.control.traffic.schemas import create_schema
 from tailrace.control.traffic.uses import (
     Names,

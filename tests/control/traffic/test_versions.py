@@ -7,8 +7,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control import tables
-from tailrace.control.db import read_version
+from tailrace.control.database import tables
+from tailrace.control.database.db import read_version
 from tailrace.control.open import Control
 from tailrace.control.traffic import versions
 from tailrace.control.traffic.schema import SchemaSpec

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tailrace.control.tables import directory_version
+from tailrace.control.database.tables import directory_version
 from tailrace.core.errors import BadInput, Busy, Conflict
 
 BUSY_TIMEOUT_S = 10

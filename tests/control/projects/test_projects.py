@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tailrace.control.keys import KeySpec, create_key, get_key
 from tailrace.control.open import Control
-from tailrace.control.projects import (
+from tailrace.control.projects.keys import KeySpec, create_key, get_key
+from tailrace.control.projects.projects import (
     checked_name,
     create_organisation,
     create_project,

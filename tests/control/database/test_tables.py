@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control.tables import UtcTime, Words, metadata
+from tailrace.control.database.tables import UtcTime, Words, metadata
 from tests.fakes.tenants import NOW
 
 DIALECT = sa.create_engine("sqlite://").dialect

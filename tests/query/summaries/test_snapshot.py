@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tailrace.core.window import Window
 from tailrace.query.grammar.filter import And
 from tailrace.query.grammar.parse import parse
-from tailrace.query.snapshot import TOP, snapshot
+from tailrace.query.summaries.snapshot import TOP, snapshot
 from tests.fakes import recount
 from tests.fakes.population import END, NAMES, READER, START
 from tests.query.conftest import Populated

@@ -10,9 +10,9 @@ import pytest
 from tailrace.core.errors import BadInput
 from tailrace.core.record import Record
 from tailrace.core.window import Window
-from tailrace.query.facets import RECENT, FacetQuestion, Facets, facets
 from tailrace.query.grammar.filter import And
 from tailrace.query.grammar.parse import parse
+from tailrace.query.summaries.facets import RECENT, FacetQuestion, Facets, facets
 from tests.fakes import recount
 from tests.fakes.population import DEPOT, END, NAMES, READER, START, STRANGER
 from tests.query.conftest import Populated

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control import tables
-from tailrace.control.db import mark_changed, open_db, read_version
+from tailrace.control.database import tables
+from tailrace.control.database.db import mark_changed, open_db, read_version
 from tailrace.control.open import Control
-from tailrace.control.projects import create_organisation, find_organisation, get_project
+from tailrace.control.projects.projects import create_organisation, find_organisation, get_project
 from tailrace.core.errors import BadInput, Busy, Conflict, NotFound
 from tailrace.core.ids import ProjectId
 from tests.fakes.tenants import NOW, Tenants

@@ -11,11 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import mark_changed
-from tailrace.control.projects import checked_name, get_project
-from tailrace.control.providers.presets import is_header_text
-from tailrace.control.secrets import hash_secret, new_token
+from tailrace.control.database import tables
+from tailrace.control.database.db import mark_changed
+from tailrace.control.projects.projects import checked_name, get_project
+from tailrace.control.secrets import hash_secret, is_header_text, new_token
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import KeyId, OrgId, ProjectId
 

@@ -10,8 +10,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tailrace.control import tables
-from tailrace.control.db import mark_changed
+from tailrace.control.database import tables
+from tailrace.control.database.db import mark_changed
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tailrace.core.ids import OrgId, ProjectId
 from tailrace.core.window import zone

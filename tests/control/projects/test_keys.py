@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from tailrace.control import tables
-from tailrace.control.keys import (
+from tailrace.control.database import tables
+from tailrace.control.open import Control
+from tailrace.control.projects.keys import (
     CreatedKey,
     KeySpec,
     change_key,
@@ -18,8 +19,7 @@ from tailrace.control.keys import (
     list_keys,
     revoke_key,
 )
-from tailrace.control.open import Control
-from tailrace.control.projects import create_project
+from tailrace.control.projects.projects import create_project
 from tailrace.core.errors import BadInput, Conflict, NotFound
 from tests.fakes.tenants import NOW, Tenants
 

@@ -1,0 +1,1 @@
+"""How calls run: workflows, schemas, limits and the circuits of providers."""
