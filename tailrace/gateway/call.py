@@ -85,6 +85,8 @@ class Attempt:
     """`answer` is only the start of what came."""
     error: TailraceError | None = None
     error_class: ErrorClass = ""
+    error_type: str = ""
+    """What the record calls the error, where that says more than its code."""
     invalid_path: str = ""
     """Where the answer broke its schema, as a JSON pointer."""
 
@@ -114,7 +116,7 @@ class Attempt:
             answer=self.answer,
             truncated=self.truncated,
             error_class=self.error_class,
-            error_type=error.code if error else "",
+            error_type=self.error_type or (error.code if error else ""),
             error_message=error.message if error else "",
             invalid_path=self.invalid_path,
         )

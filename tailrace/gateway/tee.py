@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
+from tailrace.capture.assemble.assembled import Assembled
 from tailrace.capture.build import build
 from tailrace.capture.exchange import Exchange
 from tailrace.capture.price import Prices
+from tailrace.capture.said.kinds import kind_of
 from tailrace.capture.stream import ChatStreamTee
 from tailrace.control.directory import KeyGrant
 from tailrace.core.clock import Clock
@@ -44,6 +46,7 @@ _ENDS: Mapping[str, re.Pattern[bytes]] = MappingProxyType(
 _END_BYTES = 64
 _LAST_BYTES = 1 << 20
 """Other formats' last events repeat what was said."""
+_UNREAD = Assembled({}, ended=True)
 _SAYS = (TextPiece, ReasoningPiece, CallStarted, CallPiece)
 
 
@@ -206,6 +209,19 @@ class StreamTee:
     def broken(self) -> Broken | None:
         """The error that the provider reported before any content, if that is watched for."""
         return self._watch.broken if self._watch is not None else None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the client can tell from what came that it is all, or why not; once noted.
+
+        Some servers leave out the last word; then capture's reading decides, as it does for the
+        record.
+        """
+        attempt = self._attempt
+        if attempt.complete or attempt.truncated:
+            return True
+        whole = _guarded(_UNREAD, kind_of(attempt.dialect).assemble, attempt.answer)
+        return whole.ended or bool(whole.error)
 
     def flush(self) -> bytes:
         """Return what was held back when the provider ended its stream."""

@@ -212,6 +212,21 @@ sa.Index(
     postgresql_where=_OF_PROJECT,
 )
 
+views = sa.Table(
+    "views",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("org_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("project_id", sa.ForeignKey("projects.id")),  # none: of all projects
+    sa.Column("owner_id", sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),  # with the organisation
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),  # the address' query, without its `?`
+    sa.Column("created_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,

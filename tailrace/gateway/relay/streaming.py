@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import aiohttp
 
+from tailrace.capture.call import STREAM_CUT
 from tailrace.capture.errors import class_of
 from tailrace.core.errors import TailraceError, UpstreamFailed
 from tailrace.gateway.call import Attempt, Call, Outcome
@@ -64,22 +65,27 @@ class Stream:
         """Pass the stream on until it ends; raises what went wrong before the client saw any."""
         if not self._holds:
             await self._begin()
-        send = self._client.chunk if self.begun else self._send
-        outlet = self._outlet
         try:
-            await self._tools.upstream.pump(self._call, self._attempt, response, outlet.feed, send)
-            last = outlet.flush()
+            last = await self._pump(response)
             self._check_end()
         except TailraceError as error:
             if not self.begun:
                 raise
             last = self._broken_off(error)
-        finally:
-            outlet.note()
         if not self.begun:
             self._check_held()
             await self._begin()
         await self._end(b"" if self._mended is not None else last)
+
+    async def _pump(self, response: aiohttp.ClientResponse) -> bytes:
+        """Pass the provider's chunks on; returns what is left to be sent."""
+        send = self._client.chunk if self.begun else self._send
+        outlet = self._outlet
+        try:
+            await self._tools.upstream.pump(self._call, self._attempt, response, outlet.feed, send)
+            return outlet.flush()
+        finally:
+            outlet.note()
 
     async def break_off(self, error: TailraceError) -> None:
         """End a stream that was begun with an error."""
@@ -128,14 +134,12 @@ class Stream:
         outlet, broken = self._outlet, self._outlet.broken
         if broken is not None and not self.begun:
             raise self._failed(broken)
-        if isinstance(outlet, TranslatedTee) and not outlet.ended and broken is None:
+        if broken is None and not outlet.ended:
             raise self._cut()
 
     def _check_held(self) -> None:
         """Raise what is wrong with a stream that is there, all of it, and that nobody saw."""
         outlet = self._outlet
-        if not outlet.said and not self._attempt.complete:
-            raise self._cut()
         if self._check is None:
             return
         said = outlet.reply if isinstance(outlet, TranslatedTee) else read_reply(self._attempt)
@@ -156,7 +160,7 @@ class Stream:
 
     def _cut(self) -> TailraceError:
         attempt = self._attempt
-        attempt.error_class = "network"
+        attempt.error_class, attempt.error_type = STREAM_CUT.error_class, STREAM_CUT.error_type
         name = attempt.target.provider.name
         attempt.error = UpstreamFailed(f"{name} closed the stream before its end.")
         return attempt.error

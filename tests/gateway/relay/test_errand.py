@@ -310,3 +310,12 @@ def test_an_answer_that_is_no_json_is_no_success_in_the_last_attempt_either(
     hops = vendors.site.ledger.attempts
     assert [(hop.status, hop.error_class) for hop in hops] == [("error", "invalid_output")] * 2
     assert vendors.site.ledger.request.status == "error"
+
+
+@pytest.mark.parametrize("body", [b"<html>busy</html>", b'{"choices": [', b""])
+def test_an_answer_that_is_no_json_fails_a_single_model_too(vendors: Vendors, body: bytes) -> None:
+    vendors.openai.then(raw(body))
+    response = ask(vendors, "openai/gpt-4o")
+    assert (response.status_code, response.json()["error"]["code"]) == (502, "upstream_failed")
+    request = vendors.site.ledger.request
+    assert (request.status, request.error_class) == ("error", "invalid_output")

@@ -1,12 +1,13 @@
 """Streams on their way: what the client sees, and when."""
 
+import json
 import threading
 
 import httpx
 import pytest
 
 from tests.fakes import anthropic_provider as claude
-from tests.fakes.provider import DONE, chunk, stream
+from tests.fakes.provider import DONE, Behaviour, chunk, stream
 from tests.fakes.site import headers
 from tests.gateway.conftest import Vendors
 
@@ -89,3 +90,45 @@ def test_a_provider_that_does_not_stream_is_streamed_for(vendors: Vendors) -> No
     answer = httpx.post(url, json=document("anthropic/sonnet"), headers=headers())
     assert "All at once." in answer.text
     assert answer.content.endswith(DONE)
+
+
+CUT = {
+    "words without an end": stream(ROLE, WORD),
+    "nothing": stream(),
+    "no JSON": stream(b"data: {not json\n\n"),
+    "half an event": stream(ROLE, WORD, b'data: {"choices": [{"del'),
+}
+
+
+@pytest.mark.parametrize("answer", CUT.values(), ids=CUT)
+def test_a_stream_without_its_end_tells_the_client(vendors: Vendors, answer: Behaviour) -> None:
+    vendors.openai.then(answer)
+    url = f"{vendors.site.v1}/chat/completions"
+    got = httpx.post(url, json=document("openai/gpt-4o"), headers=headers())
+    assert got.status_code == 200
+    *_, last = filter(None, got.text.split("\n\n"))
+    assert json.loads(last.removeprefix("data: "))["error"]["code"] == "upstream_failed"
+    request = vendors.site.ledger.request
+    assert (request.status, request.error_class, request.error_type) == (
+        "error",
+        "network",
+        "stream_cut",
+    )
+
+
+def test_a_stream_without_done_but_with_a_finish_reason_is_whole(vendors: Vendors) -> None:
+    vendors.openai.then(stream(WORD, STOP))
+    url = f"{vendors.site.v1}/chat/completions"
+    got = httpx.post(url, json=document("openai/gpt-4o"), headers=headers())
+    assert got.content == WORD + STOP
+    assert vendors.site.ledger.request.status == "success"
+
+
+def test_a_cut_stream_goes_to_the_next_target_before_any_word(vendors: Vendors) -> None:
+    targets = ["openai:gpt-4o", "groq:mixtral"]
+    vendors.site.define(workflows=[{"name": "w", "targets": targets, "backoff_ms": [1]}])
+    vendors.openai.then(stream(ROLE))
+    url = f"{vendors.site.v1}/chat/completions"
+    answer = httpx.post(url, json=document("w"), headers=headers())
+    assert answer.headers["x-tailrace-attempts"] == "2"
+    assert [hop.error_type for hop in vendors.site.ledger.attempts] == ["stream_cut", ""]

@@ -742,6 +742,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description List the views that the caller sees in the selected projects.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create View
+         * @description Keep a view of a page.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove View
+         * @description Forget a view; one's own, or as an owner or admin a shared one.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename, share or move a view; one's own, or as an owner or admin a shared one.
+         */
+        patch: operations["change_view"];
+        trace?: never;
+    };
     "/api/v1/health/pipeline": {
         parameters: {
             query?: never;
@@ -930,6 +978,18 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ChangedView
+         * @description What changes of a view; what is not named stays.
+         */
+        ChangedView: {
+            /** Name */
+            name?: string | null;
+            /** Search */
+            search?: string | null;
+            /** Shared */
+            shared?: boolean | null;
         };
         /**
          * ChartPoint
@@ -1513,6 +1573,33 @@ export interface components {
              * @default
              */
             api_key: string;
+        };
+        /**
+         * NewView
+         * @description A view to be kept.
+         */
+        NewView: {
+            /** Name */
+            name: string;
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "overview" | "requests" | "explore";
+            /**
+             * Search
+             * @description What stands behind the `?` of the page's address.
+             * @example last=7d&filter=status:error
+             */
+            search: string;
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             * @default false
+             */
+            shared: boolean;
+            /** Project Id */
+            project_id?: number | null;
         };
         /**
          * OrganisationAnswer
@@ -2379,6 +2466,67 @@ export interface components {
             email: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ViewAnswer
+         * @description A saved view of a page.
+         */
+        ViewAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             */
+            shared: boolean;
+            /** @description Null: it is about all projects. */
+            project: components["schemas"]["ProjectAnswer"] | null;
+            /**
+             * Owner
+             * @description The owner's name.
+             * @example Alice
+             */
+            owner: string;
+            /**
+             * Own
+             * @description The caller is its owner.
+             */
+            own: boolean;
+            /**
+             * May Change
+             * @description The caller may change and remove it.
+             */
+            may_change: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "overview" | "requests" | "explore";
+            /**
+             * Search
+             * @description What stands behind the `?` of the page's address.
+             * @example last=7d&filter=status:error
+             */
+            search: string;
+        };
+        /**
+         * ViewsAnswer
+         * @description Own views first, then those that others share.
+         */
+        ViewsAnswer: {
+            /** Data */
+            data: components["schemas"]["ViewAnswer"][];
         };
         /**
          * WindowAnswer
@@ -4060,6 +4208,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */
