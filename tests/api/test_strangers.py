@@ -20,9 +20,9 @@ from tailrace.control.providers.providers import ProviderSpec, create_provider, 
 from tailrace.control.saved.owned import Keeper, Label
 from tailrace.control.saved.views import ViewSpec, create_view, list_views
 from tailrace.control.traffic.limits import create_limit, list_limits
-from tailrace.control.traffic.schemas import create_schema, list_schemas
+from tailrace.control.traffic.schemas import SCHEMAS
 from tailrace.control.traffic.versions import Author
-from tailrace.control.traffic.workflows import create_workflow, list_workflows
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.clock import from_us
 from tailrace.query.reader import Reader
 from tests.fakes.doorbell import CALLS, LIMIT, Call, looks, runs
@@ -84,8 +84,8 @@ class World:
                 list_providers(connection, acme),
                 list_projects(connection, acme),
                 list_members(connection, acme),
-                list_workflows(connection, acme),
-                list_schemas(connection, acme),
+                WORKFLOWS.list_newest(connection, acme),
+                SCHEMAS.list_newest(connection, acme),
                 list_limits(connection, acme),
                 list_views(connection, self.things["alice"]),
             )
@@ -115,8 +115,8 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         spare = replace(spec, name="spare")
         create_provider(connection, town.control.box, acme, shop, spare, now)
         author = Author(now)
-        workflow = create_workflow(connection, acme, shop, runs("shop-workflow"), author)
-        schema = create_schema(connection, acme, shop, looks("shop-schema"), author)
+        workflow = WORKFLOWS.create(connection, acme, shop, runs("shop-workflow"), author)
+        schema = SCHEMAS.create(connection, acme, shop, looks("shop-schema"), author)
         limit = create_limit(connection, acme, shop, LIMIT, author)
         owner = find_user(connection, email("alice"))
         assert owner is not None

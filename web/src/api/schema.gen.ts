@@ -268,26 +268,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workflows/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Workflow
-         * @description Tell every mistake in a definition, and save nothing.
-         */
-        post: operations["check_workflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/workflows/{id}": {
         parameters: {
             query?: never;
@@ -311,6 +291,26 @@ export interface paths {
          * @description Take a workflow out of use; its versions stay for the records that name them.
          */
         delete: operations["remove_workflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Workflow
+         * @description Tell every mistake in a definition, and save nothing.
+         */
+        post: operations["check_workflow"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -400,26 +400,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/schemas/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Schema
-         * @description Tell every mistake in a definition, and save nothing.
-         */
-        post: operations["check_schema"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/schemas/{id}": {
         parameters: {
             query?: never;
@@ -443,6 +423,26 @@ export interface paths {
          * @description Take a schema out of use; its versions stay for the records that name them.
          */
         delete: operations["remove_schema"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Schema
+         * @description Tell every mistake in a definition, and save nothing.
+         */
+        post: operations["check_schema"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2131,7 +2131,6 @@ export interface components {
              * @example 3
              */
             version: number;
-            definition: components["schemas"]["SchemaDefinition"];
             project: components["schemas"]["ProjectAnswer"];
             /**
              * Created At
@@ -2145,6 +2144,7 @@ export interface components {
              * @description Who saved it; null: a configuration file.
              */
             created_by: string | null;
+            definition: components["schemas"]["SchemaDefinition"];
         };
         /**
          * SchemaDefinition
@@ -2572,7 +2572,6 @@ export interface components {
              * @example 3
              */
             version: number;
-            definition: components["schemas"]["WorkflowDefinition"];
             project: components["schemas"]["ProjectAnswer"];
             /**
              * Created At
@@ -2586,6 +2585,7 @@ export interface components {
              * @description Who saved it; null: a configuration file.
              */
             created_by: string | null;
+            definition: components["schemas"]["WorkflowDefinition"];
         };
         /**
          * WorkflowDefinition
@@ -3221,39 +3221,6 @@ export interface operations {
             };
         };
     };
-    check_workflow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDefinition"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
-                };
-            };
-            /** @description Refused or failed; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
     get_workflow: {
         parameters: {
             query?: never;
@@ -3337,6 +3304,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    check_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
             };
             /** @description Refused or failed; `code` says why. */
             default: {
@@ -3508,39 +3508,6 @@ export interface operations {
             };
         };
     };
-    check_schema: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDefinition"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
-                };
-            };
-            /** @description Refused or failed; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
     get_schema: {
         parameters: {
             query?: never;
@@ -3624,6 +3591,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    check_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
             };
             /** @description Refused or failed; `code` says why. */
             default: {
