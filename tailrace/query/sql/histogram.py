@@ -28,9 +28,9 @@ def raw_histogram(context: Context, branch: Branch, field: Field) -> Statement:
     value = columns.sql(field)
     if field.unit == "usd":
         value = f"toFloat64({value}) * {field.unit_size:d}"
-    bucket = f"if({value} <= 0, {ZERO}, ceil(log(greatest({value}, 1)) / log(1.02)))"
-    cell = f"sumMapIf(map(toInt16({bucket}), toUInt64(1)), {columns.known(field)}) AS {_SPREAD}"
-    return _outer(context, [raw_sql(context, branch, [cell])], _SPREAD)
+    bucket = f"if({value} <= 0, {ZERO},\n      ceil(log(greatest({value}, 1)) / log(1.02)))"
+    cell = f"sumMapIf(map(toInt16({bucket}), toUInt64(1)),\n      {columns.known(field)})"
+    return _outer(context, [raw_sql(context, branch, [f"{cell} AS {_SPREAD}"])], _SPREAD)
 
 
 def _outer(context: Context, cells: Sequence[str], name: str) -> Statement:

@@ -32,7 +32,9 @@ SELECT bucket, mapKeys(whole) AS numbers, mapValues(whole) AS counts
 FROM (
   SELECT 0 AS bucket, sumMap(c.spread) AS whole
   FROM (
-  SELECT sumMapIf(map(toInt16(if(toFloat64(s.cost_usd) * 10000000000 <= 0, -1, ceil(log(greatest(toFloat64(s.cost_usd) * 10000000000, 1)) / log(1.02)))), toUInt64(1)), s.cost_source != 'none') AS spread
+  SELECT sumMapIf(map(toInt16(if(toFloat64(s.cost_usd) * 10000000000 <= 0, -1,
+      ceil(log(greatest(toFloat64(s.cost_usd) * 10000000000, 1)) / log(1.02)))), toUInt64(1)),
+      s.cost_source != 'none') AS spread
   FROM spans AS s
   WHERE s.org_id = {p0:UInt32} AND s.project_id IN {p1:Array(UInt32)}
     AND s.cls = 0
