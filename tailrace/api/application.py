@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import access, numbers, pipeline, requests, session
+from tailrace.api.routes import access, distributions, numbers, pipeline, requests, session
+from tailrace.api.routes.saved import views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
@@ -31,7 +32,9 @@ _ROUTES = (
     limits,
     circuits,
     numbers,
+    distributions,
     requests,
+    views,
     pipeline,
 )
 _ANY_ERROR = {"model": ErrorAnswer, "description": "Refused or failed; `code` says why."}
