@@ -13,6 +13,7 @@ export type View = Schema<"ViewAnswer">;
 export const VIEW_PATHS = {
   overview: "/",
   requests: "/requests",
+  explore: "/explore",
 } as const;
 export type ViewPage = keyof typeof VIEW_PATHS;
 

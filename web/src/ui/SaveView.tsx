@@ -17,7 +17,7 @@ export interface SavedView {
   own: boolean;
   may_change: boolean;
   owner: string;
-  link: { to: "/" | "/requests"; search: PageSearch };
+  link: { to: "/" | "/requests" | "/explore"; search: PageSearch };
   /** The page shows just this. */
   isShown: boolean;
 }
