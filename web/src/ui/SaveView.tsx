@@ -55,7 +55,7 @@ export function SaveView(props: Props) {
           mayShare={props.mayShare}
           write={props.create}
           submit="Save view"
-          onSubmit={(label, done) => props.create.mutate(label, done)}
+          onSubmit={({ name, shared }, done) => props.create.mutate({ name, shared }, done)}
         />
       </Popover.Dropdown>
     </Popover>
