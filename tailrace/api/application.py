@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 import tailrace
 from tailrace.api import docs, errors, openapi
 from tailrace.api.routes import access, distributions, numbers, pipeline, requests, session
-from tailrace.api.routes.saved import views
+from tailrace.api.routes.saved import dashboards, views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
@@ -35,6 +35,7 @@ _ROUTES = (
     distributions,
     requests,
     views,
+    dashboards,
     pipeline,
 )
 _ANY_ERROR = {"model": ErrorAnswer, "description": "Refused or failed; `code` says why."}

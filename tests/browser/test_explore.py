@@ -102,7 +102,7 @@ def test_a_question_is_kept_as_a_view_and_opened_again(
     page.get_by_label("Share with the organisation").check()
     page.get_by_role("button", name="Save view").click()
     shown = page.get_by_role("link", name=re.compile("Cost by user"))
-    expect(shown).to_have_attribute("aria-current", "true")
+    expect(shown).to_have_attribute("aria-current", "page")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Cost by user")).to_be_visible()
     page.goto("/explore")

@@ -134,6 +134,13 @@ CALLS: dict[str, Call] = {
     ),
     "PATCH /views/{id}": change("writer", f"{V1}/views/{{view}}", {"name": "other"}),
     "DELETE /views/{id}": change("writer", f"{V1}/views/{{view}}"),
+    "GET /dashboards": Call("member", f"{V1}/dashboards"),
+    "POST /dashboards": change(
+        "self", f"{V1}/dashboards", {"project_id": "{shop}", "name": "new", "cards": []}
+    ),
+    "GET /dashboards/{id}": Call("member", f"{V1}/dashboards/{{dashboard}}", stranger=404),
+    "PATCH /dashboards/{id}": change("writer", f"{V1}/dashboards/{{dashboard}}", {"name": "other"}),
+    "DELETE /dashboards/{id}": change("writer", f"{V1}/dashboards/{{dashboard}}"),
     "GET /projects": Call("member", f"{V1}/projects"),
     "POST /projects": change("writer", f"{V1}/projects", {"name": "new"}, 201),
     "GET /members": Call("member", f"{V1}/members"),

@@ -830,6 +830,58 @@ export interface paths {
         patch: operations["change_view"];
         trace?: never;
     };
+    "/api/v1/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dashboards
+         * @description List the dashboards that the caller sees in the selected projects.
+         */
+        get: operations["list_dashboards"];
+        put?: never;
+        /**
+         * Create Dashboard
+         * @description Keep a dashboard.
+         */
+        post: operations["create_dashboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dashboard
+         * @description Show one dashboard.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Dashboard
+         * @description Forget a dashboard; one's own, or as an owner or admin a shared one.
+         */
+        delete: operations["remove_dashboard"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Dashboard
+         * @description Rename, share or rearrange a dashboard; one's own, or as an owner or admin a shared one.
+         */
+        patch: operations["change_dashboard"];
+        trace?: never;
+    };
     "/api/v1/health/pipeline": {
         parameters: {
             query?: never;
@@ -946,6 +998,34 @@ export interface components {
             count: number;
         };
         /**
+         * CardAnswer
+         * @description A question, and how much of the grid it takes.
+         */
+        CardAnswer: {
+            /**
+             * Title
+             * @description Empty: the question in words.
+             */
+            title: string;
+            /**
+             * Search
+             * @description What stands behind the `?` of Explore's address; the window is the page's.
+             * @example metric=cost_usd&by=model&chart=top
+             */
+            search: string;
+            /**
+             * Columns
+             * @description Of the grid's twelve.
+             * @example 6
+             */
+            columns: number;
+            /**
+             * Rows
+             * @example 2
+             */
+            rows: number;
+        };
+        /**
          * Catalog
          * @description What can be asked.
          */
@@ -1049,6 +1129,18 @@ export interface components {
              * @description Values of disjoint groups add up to that of all; a percentile's do not.
              */
             additive: boolean;
+        };
+        /**
+         * ChangedDashboard
+         * @description What changes of a dashboard; what is not named stays.
+         */
+        ChangedDashboard: {
+            /** Name */
+            name?: string | null;
+            /** Cards */
+            cards?: components["schemas"]["NewCard"][] | null;
+            /** Shared */
+            shared?: boolean | null;
         };
         /**
          * ChangedDefinition
@@ -1164,6 +1256,58 @@ export interface components {
              * @description Requests in each band, in the bands' order.
              */
             counts: number[];
+        };
+        /**
+         * DashboardAnswer
+         * @description Cards, which fill a grid of twelve columns in their order.
+         */
+        DashboardAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             */
+            shared: boolean;
+            /** @description Null: it is about all projects. */
+            project: components["schemas"]["ProjectAnswer"] | null;
+            /**
+             * Owner
+             * @description The owner's name.
+             * @example Alice
+             */
+            owner: string;
+            /**
+             * Own
+             * @description The caller is its owner.
+             */
+            own: boolean;
+            /**
+             * May Change
+             * @description The caller may change and remove it.
+             */
+            may_change: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /** Cards */
+            cards: components["schemas"]["CardAnswer"][];
+        };
+        /**
+         * DashboardsAnswer
+         * @description Own dashboards first, then those that others share.
+         */
+        DashboardsAnswer: {
+            /** Data */
+            data: components["schemas"]["DashboardAnswer"][];
         };
         /**
          * DistributionAnswer
@@ -1595,6 +1739,58 @@ export interface components {
              *     ]
              */
             group_by: string[];
+        };
+        /**
+         * NewCard
+         * @description A card to be kept.
+         */
+        NewCard: {
+            /**
+             * Title
+             * @description Empty: the question in words.
+             * @default
+             */
+            title: string;
+            /**
+             * Search
+             * @description What stands behind the `?` of Explore's address; the window is the page's.
+             * @example metric=cost_usd&by=model&chart=top
+             */
+            search: string;
+            /**
+             * Columns
+             * @description Of the grid's twelve.
+             * @default 6
+             * @example 6
+             */
+            columns: number;
+            /**
+             * Rows
+             * @default 2
+             * @example 2
+             */
+            rows: number;
+        };
+        /**
+         * NewDashboard
+         * @description A dashboard to be kept.
+         */
+        NewDashboard: {
+            /** Name */
+            name: string;
+            /**
+             * Cards
+             * @default []
+             */
+            cards: components["schemas"]["NewCard"][];
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             * @default false
+             */
+            shared: boolean;
+            /** Project Id */
+            project_id?: number | null;
         };
         /**
          * NewDefinition
@@ -4595,6 +4791,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_dashboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDashboard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDashboard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */

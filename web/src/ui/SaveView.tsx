@@ -62,6 +62,9 @@ export function SaveView(props: Props) {
   );
 }
 
+/** A view whose search is a part of another's is not that one. */
+const EXACT = { exact: true };
+
 type ListProps = Props & { onOpen: () => void };
 
 function Views(props: ListProps) {
@@ -92,6 +95,7 @@ function ViewRow({ view, onOpen, mayShare, change, remove }: ListProps & { view:
       <div className={styles.row}>
         <Link
           {...view.link}
+          activeOptions={EXACT}
           className={styles.link}
           aria-current={view.isShown || undefined}
           title={view.name}
