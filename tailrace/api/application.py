@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import access, numbers, pipeline, requests, session
+from tailrace.api.routes import access, explain, numbers, pipeline, requests, session
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
@@ -31,6 +31,7 @@ _ROUTES = (
     limits,
     circuits,
     numbers,
+    explain,
     requests,
     pipeline,
 )

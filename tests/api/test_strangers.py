@@ -159,6 +159,8 @@ CALLS: dict[str, Call] = {
     ),
     "GET /catalog": Call("reader", f"{V1}/catalog"),
     "GET /facets": Call("reader", f"{V1}/facets{WEEK}&field=project"),
+    "GET /explain": Call("reader", f"{V1}/explain{WEEK}&metric=requests&by=project,key"),
+    "GET /changes": Call("member", f"{V1}/changes{WEEK}"),
     "GET /requests": Call("reader", f"{V1}/requests{WEEK}&limit=500"),
     "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
     "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),
@@ -328,6 +330,11 @@ def test_a_stranger_s_numbers_count_only_their_own(world: World) -> None:
     assert (row["project"], row["requests"]) == ("depot", own)
     assert sum(row["requests"] for row in told("POST /query")["data"]) == own
     assert told("GET /facets")["data"] == [{"value": "depot", "count": own}]
+    (projects,) = [
+        one for one in told("GET /explain")["data"]["breakdowns"] if one["dimension"] == ["project"]
+    ]
+    assert {row["by"]["project"] for row in projects["values"]} <= {"depot"}
+    assert {change["project"] for change in told("GET /changes")["data"]} <= {"depot", None}
     assert len(told("GET /requests")["data"]) == own
 
 
