@@ -26,6 +26,7 @@ ProviderId = NewType("ProviderId", int)
 WorkflowId = NewType("WorkflowId", int)
 SchemaId = NewType("SchemaId", int)
 LimitId = NewType("LimitId", int)
+ViewId = NewType("ViewId", int)
 SpanId = NewType("SpanId", int)
 RequestId = NewType("RequestId", str)
 

@@ -1,179 +1,34 @@
 """Every route against everybody: nobody, strangers, other projects' keys, viewers, foreign pages.
 
-The table below has one call for each route of the application; a route without one fails.
+`tests/fakes/doorbell.py` has one call for each route of the application; a route without one fails.
 """
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from tailrace.control.people.accounts import list_members
+from tailrace.control.people.accounts import find_user, list_members
 from tailrace.control.projects.keys import list_keys
 from tailrace.control.projects.projects import list_projects
 from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
+from tailrace.control.saved.owned import Keeper, Label
+from tailrace.control.saved.views import ViewSpec, create_view, list_views
 from tailrace.control.traffic.limits import create_limit, list_limits
-from tailrace.control.traffic.schemas import create_schema, list_schemas
+from tailrace.control.traffic.schemas import SCHEMAS
 from tailrace.control.traffic.versions import Author
-from tailrace.control.traffic.workflows import create_workflow, list_workflows
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.clock import from_us
 from tailrace.query.reader import Reader
-from tests.fakes.tenants import PASSWORD
+from tests.fakes.doorbell import CALLS, LIMIT, Call, looks, runs
 from tests.fakes.town import Town, browser, email, key_holder, visitor
 from tests.fakes.traffic import Traffic, public_id
 
-Who = Literal["anybody", "reader", "member", "writer", "self"]
-"""Who may: anybody; sessions and read keys; sessions; roles that may change things; everybody for
-their own session."""
-WEEK = "?last=7d"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call with Alice's things in it; `{name}` and `"{name}"` stand for what the world has."""
-
-    who: Who
-    path: str
-    body: dict[str, Any] | None = None
-    stranger: int = 200
-    """What Charlie is answered."""
-    changes: bool = field(default=False)
-    """It is no GET, so a foreign page must not send it."""
-
-
-def change(who: Who, path: str, body: dict[str, Any] | None = None, stranger: int = 404) -> Call:
-    return Call(who, path, body, stranger, changes=True)
-
-
-def runs(name: str, **more: Any) -> dict[str, Any]:
-    return {"name": name, "targets": ["spare:gpt-4o"], **more}
-
-
-def looks(name: str, **more: Any) -> dict[str, Any]:
-    return {"name": name, "json_schema": {"type": "object"}, **more}
-
-
-V1 = "/api/v1"
-LIMIT = {"name": "shop-limit", "per": "user", "requests": "9/minute"}
-CALLS: dict[str, Call] = {
-    "GET /openapi.json": Call("anybody", "/api/openapi.json"),
-    "GET /docs": Call("anybody", "/api/docs"),
-    "GET /docs/{name}": Call("anybody", "/api/docs/start.js"),
-    "GET /session": Call("anybody", f"{V1}/session"),
-    "POST /session": change(
-        "anybody", f"{V1}/session", {"email": email("alice"), "password": "a guess"}, 401
-    ),
-    "POST /session/link": change("anybody", f"{V1}/session/link", {"token": "guess"}, 401),
-    "POST /setup": change(
-        "anybody",
-        f"{V1}/setup",
-        {
-            "token": "guess",
-            "email": "eve@example.com",
-            "name": "Eve",
-            "password": "another four words",
-            "organisation": "acme",
-        },
-        401,
-    ),
-    "DELETE /session": change("self", f"{V1}/session", stranger=204),
-    "PUT /session/selection": change(
-        "self", f"{V1}/session/selection", {"organisation_id": "{acme}", "project_id": "{shop}"}
-    ),
-    "GET /keys": Call("member", f"{V1}/keys"),
-    "POST /keys": change(
-        "writer", f"{V1}/keys", {"project_id": "{shop}", "name": "new", "scopes": ["read"]}
-    ),
-    "DELETE /keys/{id}": change("writer", f"{V1}/keys/{{key}}"),
-    "GET /providers": Call("member", f"{V1}/providers"),
-    "POST /providers": change(
-        "writer", f"{V1}/providers", {"project_id": "{shop}", "name": "new", "api_key": "sk-1"}
-    ),
-    "DELETE /providers/{id}": change("writer", f"{V1}/providers/{{provider}}"),
-    "GET /workflows": Call("member", f"{V1}/workflows"),
-    "POST /workflows": change(
-        "writer", f"{V1}/workflows", {"project_id": "{shop}", "definition": runs("new")}
-    ),
-    "POST /workflows/check": change(
-        "writer", f"{V1}/workflows/check", {"project_id": "{shop}", "definition": runs("new")}
-    ),
-    "GET /workflows/{id}": Call("member", f"{V1}/workflows/{{workflow}}", stranger=404),
-    "PUT /workflows/{id}": change(
-        "writer",
-        f"{V1}/workflows/{{workflow}}",
-        {"definition": runs("shop-workflow", max_attempts=3)},
-    ),
-    "GET /workflows/{id}/versions": Call(
-        "member", f"{V1}/workflows/{{workflow}}/versions", stranger=404
-    ),
-    "GET /workflows/{id}/versions/{version}": Call(
-        "member", f"{V1}/workflows/{{workflow}}/versions/1", stranger=404
-    ),
-    "POST /workflows/{id}/versions/{version}/restore": change(
-        "writer", f"{V1}/workflows/{{workflow}}/versions/1/restore"
-    ),
-    "DELETE /workflows/{id}": change("writer", f"{V1}/workflows/{{workflow}}"),
-    "GET /schemas": Call("member", f"{V1}/schemas"),
-    "POST /schemas": change(
-        "writer", f"{V1}/schemas", {"project_id": "{shop}", "definition": looks("new")}
-    ),
-    "POST /schemas/check": change(
-        "writer", f"{V1}/schemas/check", {"project_id": "{shop}", "definition": looks("new")}
-    ),
-    "GET /schemas/{id}": Call("member", f"{V1}/schemas/{{schema}}", stranger=404),
-    "PUT /schemas/{id}": change(
-        "writer", f"{V1}/schemas/{{schema}}", {"definition": looks("shop-schema", max_retries=3)}
-    ),
-    "GET /schemas/{id}/versions": Call("member", f"{V1}/schemas/{{schema}}/versions", stranger=404),
-    "GET /schemas/{id}/versions/{version}": Call(
-        "member", f"{V1}/schemas/{{schema}}/versions/1", stranger=404
-    ),
-    "POST /schemas/{id}/versions/{version}/restore": change(
-        "writer", f"{V1}/schemas/{{schema}}/versions/1/restore"
-    ),
-    "DELETE /schemas/{id}": change("writer", f"{V1}/schemas/{{schema}}"),
-    "GET /limits": Call("member", f"{V1}/limits"),
-    "POST /limits": change(
-        "writer", f"{V1}/limits", {"project_id": "{shop}", "definition": LIMIT | {"name": "new"}}
-    ),
-    "GET /limits/{id}": Call("member", f"{V1}/limits/{{limit}}", stranger=404),
-    "PUT /limits/{id}": change("writer", f"{V1}/limits/{{limit}}", {"definition": LIMIT}),
-    "DELETE /limits/{id}": change("writer", f"{V1}/limits/{{limit}}"),
-    "GET /projects": Call("member", f"{V1}/projects"),
-    "POST /projects": change("writer", f"{V1}/projects", {"name": "new"}, 201),
-    "GET /members": Call("member", f"{V1}/members"),
-    "GET /snapshot": Call("reader", f"{V1}/snapshot"),
-    "GET /metrics": Call(
-        "reader", f"{V1}/metrics{WEEK}&metrics=requests,total_tokens&group_by=project,key"
-    ),
-    "POST /query": change(
-        "reader",
-        f"{V1}/query",
-        {"metrics": ["requests"], "group_by": ["project", "user"], "last": "7d"},
-        200,
-    ),
-    "GET /catalog": Call("reader", f"{V1}/catalog"),
-    "GET /facets": Call("reader", f"{V1}/facets{WEEK}&field=project"),
-    "GET /explain": Call("reader", f"{V1}/explain{WEEK}&metric=requests&by=project,key"),
-    "GET /changes": Call("member", f"{V1}/changes{WEEK}"),
-    "GET /requests": Call("reader", f"{V1}/requests{WEEK}&limit=500"),
-    "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
-    "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),
-    "GET /health/pipeline": Call("reader", f"{V1}/health/pipeline"),
-    "GET /circuits": Call("reader", f"{V1}/circuits"),
-    # The last one, because whoever makes it signs in with another password from then on.
-    "PUT /session/password": change(
-        "self",
-        f"{V1}/session/password",
-        {"password": "quite another set of words", "current": PASSWORD},
-        200,
-    ),
-}
 Browser = Callable[[], TestClient]
 
 
@@ -229,9 +84,10 @@ class World:
                 list_providers(connection, acme),
                 list_projects(connection, acme),
                 list_members(connection, acme),
-                list_workflows(connection, acme),
-                list_schemas(connection, acme),
+                WORKFLOWS.list_newest(connection, acme),
+                SCHEMAS.list_newest(connection, acme),
                 list_limits(connection, acme),
+                list_views(connection, self.things["alice"]),
             )
 
     def secrets_of(self, *projects: str) -> list[str]:
@@ -259,9 +115,14 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         spare = replace(spec, name="spare")
         create_provider(connection, town.control.box, acme, shop, spare, now)
         author = Author(now)
-        workflow = create_workflow(connection, acme, shop, runs("shop-workflow"), author)
-        schema = create_schema(connection, acme, shop, looks("shop-schema"), author)
+        workflow = WORKFLOWS.create(connection, acme, shop, runs("shop-workflow"), author)
+        schema = SCHEMAS.create(connection, acme, shop, looks("shop-schema"), author)
         limit = create_limit(connection, acme, shop, LIMIT, author)
+        owner = find_user(connection, email("alice"))
+        assert owner is not None
+        alice = Keeper(acme, owner.id, "owner")
+        shared = ViewSpec(Label("shop-view", shared=True, project_id=shop), "requests", "last=7d")
+        view = create_view(connection, alice, shared, now)
     town.control.directory.refresh()
     request = traffic.of(shop)[0]
     things = {
@@ -272,6 +133,8 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         "workflow": workflow.id,
         "schema": schema.id,
         "limit": limit.id,
+        "view": view.id,
+        "alice": alice,
         "request": public_id(request),
         "trace": f"{request.trace_high:016x}{request.trace_low:016x}",
     }

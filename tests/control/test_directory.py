@@ -25,15 +25,10 @@ from tailrace.control.providers.providers import (
 from tailrace.control.traffic.limit import LimitView
 from tailrace.control.traffic.limits import change_limit, create_limit, list_limits, remove_limit
 from tailrace.control.traffic.schema import SchemaView
-from tailrace.control.traffic.schemas import create_schema, list_schemas, remove_schema
+from tailrace.control.traffic.schemas import SCHEMAS
 from tailrace.control.traffic.versions import Author
 from tailrace.control.traffic.workflow import WorkflowView
-from tailrace.control.traffic.workflows import (
-    change_workflow,
-    create_workflow,
-    list_workflows,
-    remove_workflow,
-)
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.errors import BadInput, Busy, NotFound
 from tailrace.core.ids import KeyId, ProjectId, SchemaId, WorkflowId
 from tests.fakes.tenants import NOW, Tenants, add_person
@@ -120,10 +115,10 @@ def test_a_project_is_shown_with_how_its_calls_run(control: Control, tenants: Te
     acme, shop = tenants.acme, tenants.shop
     with control.db.transaction() as connection:
         create_provider(connection, control.box, acme, shop, PROVIDER, NOW)
-        schema = create_schema(connection, acme, shop, SCHEMA, AUTHOR)
-        workflow = create_workflow(connection, acme, shop, WORKFLOW, AUTHOR)
+        schema = SCHEMAS.create(connection, acme, shop, SCHEMA, AUTHOR)
+        workflow = WORKFLOWS.create(connection, acme, shop, WORKFLOW, AUTHOR)
         number = WorkflowId(workflow.id)
-        again = change_workflow(connection, acme, number, WORKFLOW | {"schema": "card"}, AUTHOR)
+        again = WORKFLOWS.change(connection, acme, number, WORKFLOW | {"schema": "card"}, AUTHOR)
         own = create_limit(connection, acme, shop, LIMIT, AUTHOR)
         shared = create_limit(connection, acme, None, LIMIT, AUTHOR)
         create_limit(connection, tenants.globex, None, LIMIT, AUTHOR)
@@ -145,8 +140,8 @@ def test_a_project_that_comes_back_has_nothing_of_before(
     acme, shop = tenants.acme, tenants.shop
     with control.db.transaction() as connection:
         create_provider(connection, control.box, acme, shop, PROVIDER, NOW)
-        create_schema(connection, acme, shop, SCHEMA, AUTHOR)
-        create_workflow(connection, acme, shop, WORKFLOW, AUTHOR)
+        SCHEMAS.create(connection, acme, shop, SCHEMA, AUTHOR)
+        WORKFLOWS.create(connection, acme, shop, WORKFLOW, AUTHOR)
         create_limit(connection, acme, shop, LIMIT, AUTHOR)
         remove_project(connection, acme, shop, NOW)
         create_project(connection, acme, "shop", NOW)
@@ -195,13 +190,13 @@ def test_each_change_that_the_gateway_sees_moves_the_version(
         lambda c: set_keep_bodies(c, acme, shop, keep_bodies=False),
         lambda c: create_project(c, acme, "new", NOW),
         lambda c: update_provider(c, box, acme, provider_id, PROVIDER),
-        lambda c: create_schema(c, acme, shop, SCHEMA, AUTHOR),
-        lambda c: create_workflow(c, acme, shop, WORKFLOW, AUTHOR),
+        lambda c: SCHEMAS.create(c, acme, shop, SCHEMA, AUTHOR),
+        lambda c: WORKFLOWS.create(c, acme, shop, WORKFLOW, AUTHOR),
         lambda c: create_limit(c, acme, shop, LIMIT, AUTHOR),
         lambda c: change_limit(c, acme, list_limits(c, acme)[0].id, LIMIT | {"burst": 5}),
         lambda c: remove_limit(c, acme, list_limits(c, acme)[0].id, NOW),
-        lambda c: remove_workflow(c, acme, WorkflowId(list_workflows(c, acme)[0].id), NOW),
-        lambda c: remove_schema(c, acme, SchemaId(list_schemas(c, acme)[0].id), NOW),
+        lambda c: WORKFLOWS.remove(c, acme, WorkflowId(WORKFLOWS.list_newest(c, acme)[0].id), NOW),
+        lambda c: SCHEMAS.remove(c, acme, SchemaId(SCHEMAS.list_newest(c, acme)[0].id), NOW),
         lambda c: delete_provider(c, acme, provider_id),
         lambda c: revoke_key(c, acme, key_id, NOW),
         lambda c: remove_project(c, acme, shop, NOW),

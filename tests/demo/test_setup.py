@@ -8,7 +8,7 @@ import pytest
 from tailrace.control.open import Control, open_control
 from tailrace.control.people.accounts import find_user, list_members
 from tailrace.control.projects.keys import find_key, list_keys, revoke_key
-from tailrace.control.traffic.workflows import list_workflow_versions, list_workflows
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.errors import TailraceError
 from tailrace.core.ids import OrgId, ProjectId, WorkflowId
 from tailrace.demo.cast.acme import PROJECTS
@@ -94,9 +94,9 @@ def test_each_version_was_made_when_it_began(control: Control, tmp_path: Path) -
     shop = ready(control, tmp_path).places["shop"]
     org_id, project_id = OrgId(shop.org_id), ProjectId(shop.project_id)
     with control.db.reading() as connection:
-        listed = list_workflows(connection, org_id, project_id)
+        listed = WORKFLOWS.list_newest(connection, org_id, project_id)
         summary = next(each for each in listed if each.name == "smart_summary")
-        versions = list_workflow_versions(connection, org_id, WorkflowId(summary.id))
+        versions = WORKFLOWS.list_versions(connection, org_id, WorkflowId(summary.id))
     made = sorted(version.created_at for version in versions)
     assert made == [NOW - timedelta(days=30), NOW - timedelta(days=21)]
 

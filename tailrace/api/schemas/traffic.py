@@ -24,6 +24,17 @@ Ms = Annotated[int, Field(ge=1)]
 Rate = Annotated[str, Field(examples=["120/minute"])]
 
 
+class SavedAnswer(Answer):
+    """What a workflow and a schema have beside their definition."""
+
+    id: Id
+    name: str
+    version: Version
+    project: ProjectAnswer
+    created_at: Moment = Field(description="When this version was saved.")
+    created_by: str | None = Field(description="Who saved it; null: a configuration file.")
+
+
 class TargetDefinition(Answer):
     """One place that a workflow's calls may go to."""
 
@@ -56,16 +67,10 @@ class WorkflowDefinition(Answer):
     tags: list[str]
 
 
-class WorkflowAnswer(Answer):
+class WorkflowAnswer(SavedAnswer):
     """A workflow in one of its versions."""
 
-    id: Id
-    name: str
-    version: Version
     definition: WorkflowDefinition
-    project: ProjectAnswer
-    created_at: Moment = Field(description="When this version was saved.")
-    created_by: str | None = Field(description="Who saved it; null: a configuration file.")
 
 
 class WorkflowsAnswer(Answer):
@@ -84,16 +89,10 @@ class SchemaDefinition(Answer):
     sample: JsonValue = Field(description="A valid answer; null: there is none.")
 
 
-class SchemaAnswer(Answer):
+class SchemaAnswer(SavedAnswer):
     """A schema in one of its versions."""
 
-    id: Id
-    name: str
-    version: Version
     definition: SchemaDefinition
-    project: ProjectAnswer
-    created_at: Moment = Field(description="When this version was saved.")
-    created_by: str | None = Field(description="Who saved it; null: a configuration file.")
 
 
 class SchemasAnswer(Answer):

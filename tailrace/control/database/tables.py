@@ -144,51 +144,40 @@ providers = sa.Table(
     sqlite_autoincrement=True,
 )
 
-workflows = sa.Table(
-    "workflows",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("project_id", sa.ForeignKey("projects.id"), nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),  # the newest, which runs
-    sa.Column("created_at", UtcTime, nullable=False),
-    sa.Column("removed_at", UtcTime),
-    sa.UniqueConstraint("project_id", "name"),
-    sqlite_autoincrement=True,
-)
 
-workflow_versions = sa.Table(
-    "workflow_versions",
-    metadata,
-    sa.Column("thing_id", sa.ForeignKey("workflows.id"), primary_key=True),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("spec", sa.Text, nullable=False),  # JSON
-    sa.Column("created_at", UtcTime, nullable=False),
-    sa.Column("created_by", sa.ForeignKey("users.id")),  # none: a configuration file
-)
+def _kept(name: str) -> sa.Table:
+    """Return the table of a project's things that are known by name and kept with every version."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("project_id", sa.ForeignKey("projects.id"), nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),  # the newest, which runs
+        sa.Column("created_at", UtcTime, nullable=False),
+        sa.Column("removed_at", UtcTime),
+        sa.UniqueConstraint("project_id", "name"),
+        sqlite_autoincrement=True,
+    )
 
-schemas = sa.Table(
-    "schemas",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("project_id", sa.ForeignKey("projects.id"), nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),  # the newest, which is checked against
-    sa.Column("created_at", UtcTime, nullable=False),
-    sa.Column("removed_at", UtcTime),
-    sa.UniqueConstraint("project_id", "name"),
-    sqlite_autoincrement=True,
-)
 
-schema_versions = sa.Table(
-    "schema_versions",
-    metadata,
-    sa.Column("thing_id", sa.ForeignKey("schemas.id"), primary_key=True),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("spec", sa.Text, nullable=False),  # JSON
-    sa.Column("created_at", UtcTime, nullable=False),
-    sa.Column("created_by", sa.ForeignKey("users.id")),  # none: a configuration file
-)
+def _versions(name: str, things: sa.Table) -> sa.Table:
+    """Return the table of the versions of those things."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("thing_id", sa.ForeignKey(things.c.id), primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("spec", sa.Text, nullable=False),  # JSON
+        sa.Column("created_at", UtcTime, nullable=False),
+        sa.Column("created_by", sa.ForeignKey("users.id")),  # none: a configuration file
+    )
+
+
+workflows = _kept("workflows")
+workflow_versions = _versions("workflow_versions", workflows)
+schemas = _kept("schemas")
+schema_versions = _versions("schema_versions", schemas)
 
 limits = sa.Table(
     "limits",
@@ -221,6 +210,21 @@ sa.Index(
     unique=True,
     sqlite_where=_OF_PROJECT,
     postgresql_where=_OF_PROJECT,
+)
+
+views = sa.Table(
+    "views",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("org_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("project_id", sa.ForeignKey("projects.id")),  # none: of all projects
+    sa.Column("owner_id", sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),  # with the organisation
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False),  # the address' query, without its `?`
+    sa.Column("created_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 sessions = sa.Table(

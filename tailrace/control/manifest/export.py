@@ -23,8 +23,8 @@ from tailrace.control.providers import providers
 from tailrace.control.providers.presets import PRESETS
 from tailrace.control.providers.providers import Provider
 from tailrace.control.traffic.limits import list_limits
-from tailrace.control.traffic.schemas import list_schemas
-from tailrace.control.traffic.workflows import list_workflows
+from tailrace.control.traffic.schemas import SCHEMAS
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.errors import NotFound
 from tailrace.core.ids import OrgId, ProjectId
 
@@ -122,8 +122,8 @@ def _project(writing: _Writing, organisation: Organisation, project: Project) ->
         for key in held
         if key.revoked_at is None and (key.expires_at is None or key.expires_at > writing.now)
     ]
-    schemas = list_schemas(connection, org_id, project.id)
-    workflows = list_workflows(connection, org_id, project.id)
+    schemas = SCHEMAS.list_newest(connection, org_id, project.id)
+    workflows = WORKFLOWS.list_newest(connection, org_id, project.id)
     return {
         "name": project.name,
         "keep_bodies": project.keep_bodies,

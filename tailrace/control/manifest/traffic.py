@@ -3,65 +3,30 @@
 from typing import Any
 
 from tailrace.control.manifest.run import Place, Run, difference, placed
-from tailrace.control.traffic import limits, schemas, workflows
+from tailrace.control.traffic import limits
+from tailrace.control.traffic.definitions import Definitions
 from tailrace.control.traffic.limit import LimitSpec
 from tailrace.control.traffic.limits import Limit
 from tailrace.control.traffic.schema import SchemaSpec
+from tailrace.control.traffic.schemas import SCHEMAS
+from tailrace.control.traffic.versions import S, Saved
 from tailrace.control.traffic.workflow import WorkflowSpec
-from tailrace.core.ids import OrgId, ProjectId, SchemaId, WorkflowId
+from tailrace.control.traffic.workflows import WORKFLOWS
+from tailrace.core.ids import OrgId, ProjectId
 
 
 def apply_workflows(run: Run, place: Place, specs: tuple[WorkflowSpec, ...]) -> None:
-    org_id, project_id = place.organisation.id, place.project.id
-    listed = workflows.list_workflows(run.connection, org_id, project_id)
-    present = {workflow.name: workflow for workflow in listed}
-    for spec in specs:
-        path, found = f"{place.path}.workflows.{spec.name}", present.get(spec.name)
-        definition = spec.definition()
-        with placed(path):
-            if found is None:
-                made = workflows.create_workflow(
-                    run.connection, org_id, project_id, definition, run.author
-                )
-                run.note("created", path, [f"version {made.version}"])
-                continue
-            changed = workflows.change_workflow(
-                run.connection, org_id, WorkflowId(found.id), definition, run.author
-            )
-        _note_version(run, path, (found.version, found.spec.definition()), changed)
-    for name, workflow in run.left_out(present, specs).items():
-        number = WorkflowId(workflow.id)
-        workflows.remove_workflow(run.connection, org_id, number, run.now)
-        run.note("removed", f"{place.path}.workflows.{name}")
+    _apply(run, place, WORKFLOWS, specs)
+    _prune(run, place, WORKFLOWS, specs)
 
 
 def apply_schemas(run: Run, place: Place, specs: tuple[SchemaSpec, ...]) -> None:
     """Make and change schemas; `prune_schemas` comes once no workflow needs the others."""
-    org_id, project_id = place.organisation.id, place.project.id
-    present = _present_schemas(run, place)
-    for spec in specs:
-        path, found = f"{place.path}.schemas.{spec.name}", present.get(spec.name)
-        definition = spec.definition()
-        with placed(path):
-            if found is None:
-                made = schemas.create_schema(
-                    run.connection, org_id, project_id, definition, run.author
-                )
-                run.note("created", path, [f"version {made.version}"])
-                continue
-            changed = schemas.change_schema(
-                run.connection, org_id, SchemaId(found.id), definition, run.author
-            )
-        _note_version(run, path, (found.version, found.spec.definition()), changed)
+    _apply(run, place, SCHEMAS, specs)
 
 
 def prune_schemas(run: Run, place: Place, specs: tuple[SchemaSpec, ...]) -> None:
-    for name, schema in run.left_out(_present_schemas(run, place), specs).items():
-        path = f"{place.path}.schemas.{name}"
-        with placed(path):
-            number = SchemaId(schema.id)
-            schemas.remove_schema(run.connection, place.organisation.id, number, run.now)
-        run.note("removed", path)
+    _prune(run, place, SCHEMAS, specs)
 
 
 def apply_limits(
@@ -119,21 +84,45 @@ def _change_limit(run: Run, org_id: OrgId, path: str, found: Limit, spec: LimitS
         run.note("changed", path, details)
 
 
-def _present_schemas(run: Run, place: Place) -> dict[str, schemas.Schema]:
-    listed = schemas.list_schemas(run.connection, place.organisation.id, place.project.id)
-    return {schema.name: schema for schema in listed}
+def _apply(run: Run, place: Place, kept: Definitions[S], specs: tuple[S, ...]) -> None:
+    """Make what is new and change what differs."""
+    org_id, present = place.organisation.id, _present(run, place, kept)
+    for spec in specs:
+        path, found = _path(place, kept, spec.name), present.get(spec.name)
+        definition = spec.definition()
+        with placed(path):
+            if found is None:
+                made = kept.create(run.connection, org_id, place.project.id, definition, run.author)
+                run.note("created", path, [f"version {made.version}"])
+                continue
+            changed = kept.change(run.connection, org_id, found.id, definition, run.author)
+        if changed.version != found.version:
+            run.note("changed", path, _told(found, changed))
 
 
-def _note_version(
-    run: Run,
-    path: str,
-    before: tuple[int, dict[str, Any]],
-    after: workflows.Workflow | schemas.Schema,
-) -> None:
-    version, definition = before
-    if after.version != version:
-        details = _differences(definition, after.spec.definition())
-        run.note("changed", path, [*details, f"version {after.version}"])
+def _prune(run: Run, place: Place, kept: Definitions[S], specs: tuple[S, ...]) -> None:
+    """Remove what the file does not name, when it is to be pruned."""
+    for name, thing in run.left_out(_present(run, place, kept), specs).items():
+        path = _path(place, kept, name)
+        with placed(path):
+            kept.remove(run.connection, place.organisation.id, thing.id, run.now)
+        run.note("removed", path)
+
+
+def _present(run: Run, place: Place, kept: Definitions[S]) -> dict[str, Saved[S]]:
+    listed = kept.list_newest(run.connection, place.organisation.id, place.project.id)
+    return {thing.name: thing for thing in listed}
+
+
+def _told(old: Saved[S], new: Saved[S]) -> list[str]:
+    return [
+        *_differences(old.spec.definition(), new.spec.definition()),
+        f"version {new.version}",
+    ]
+
+
+def _path(place: Place, kept: Definitions[S], name: str) -> str:
+    return f"{place.path}.{kept.kind.noun}s.{name}"
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:

@@ -13,6 +13,8 @@ Permission = Literal[
     "manage_providers",
     "manage_workflows",
     "manage_limits",
+    "share",
+    "manage_shared",
     "manage_projects",
     "manage_members",
 ]
@@ -25,6 +27,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "manage_providers": frozenset({"owner", "admin", "member"}),
         "manage_workflows": frozenset({"owner", "admin", "member"}),  # and their schemas
         "manage_limits": frozenset({"owner", "admin"}),
+        "share": frozenset({"owner", "admin", "member"}),  # own views and dashboards
+        "manage_shared": frozenset({"owner", "admin"}),  # those that others share
         "manage_projects": frozenset({"owner", "admin"}),
         "manage_members": frozenset({"owner", "admin"}),
     }

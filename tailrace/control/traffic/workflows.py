@@ -5,19 +5,19 @@ schema is one of the project's; so neither can be removed while a workflow names
 checked stays so until it is saved (`lock_changes`).
 """
 
-from datetime import datetime
+from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from tailrace.control.database.db import lock_changes
 from tailrace.control.projects.projects import get_project
 from tailrace.control.traffic import versions
-from tailrace.control.traffic.reading import BadDefinition, Given, Problem, nearest
+from tailrace.control.traffic.definitions import Definitions
+from tailrace.control.traffic.reading import Given, Problem, nearest
 from tailrace.control.traffic.schema import SchemaSpec, misfit
 from tailrace.control.traffic.uses import provider_names, schemas_of
-from tailrace.control.traffic.versions import WORKFLOWS, Author, Saved
+from tailrace.control.traffic.versions import Saved
 from tailrace.control.traffic.workflow import WorkflowSpec, note_workflow
-from tailrace.core.ids import OrgId, ProjectId, WorkflowId
+from tailrace.core.ids import OrgId, ProjectId
 
 Workflow = Saved[WorkflowSpec]
 
@@ -42,84 +42,6 @@ def check_workflow(
     return spec, tuple(given.problems)
 
 
-def read_workflow_of(
-    connection: Connection, org_id: OrgId, project_id: ProjectId, definition: object
-) -> WorkflowSpec:
-    """Return what the definition says; raises BadDefinition with every mistake, NotFound."""
-    spec, problems = check_workflow(connection, org_id, project_id, definition)
-    if problems:
-        raise BadDefinition(problems)
-    return spec
-
-
-def create_workflow(
-    connection: Connection,
-    org_id: OrgId,
-    project_id: ProjectId,
-    definition: object,
-    author: Author,
-) -> Workflow:
-    """Save a new workflow; raises BadDefinition, NotFound, Conflict for a taken name."""
-    lock_changes(connection)
-    spec = read_workflow_of(connection, org_id, project_id, definition)
-    return versions.create(connection, WORKFLOWS, org_id, project_id, spec, author)
-
-
-def list_workflows(
-    connection: Connection, org_id: OrgId, project_id: ProjectId | None = None
-) -> tuple[Workflow, ...]:
-    """Return the workflows of the organisation, or of one project, by project and name."""
-    return versions.list_saved(connection, WORKFLOWS, org_id, project_id)
-
-
-def get_workflow(connection: Connection, org_id: OrgId, workflow_id: WorkflowId) -> Workflow:
-    """Return the version that runs; raises NotFound, also for one of another organisation."""
-    return versions.get_saved(connection, WORKFLOWS, org_id, workflow_id)
-
-
-def list_workflow_versions(
-    connection: Connection, org_id: OrgId, workflow_id: WorkflowId
-) -> tuple[Workflow, ...]:
-    """Return every version, newest first; raises NotFound."""
-    return versions.list_versions(connection, WORKFLOWS, org_id, workflow_id)
-
-
-def get_workflow_version(
-    connection: Connection, org_id: OrgId, workflow_id: WorkflowId, version: int
-) -> Workflow:
-    """Return one version; raises NotFound."""
-    return versions.get_version(connection, WORKFLOWS, org_id, workflow_id, version)
-
-
-def change_workflow(
-    connection: Connection,
-    org_id: OrgId,
-    workflow_id: WorkflowId,
-    definition: object,
-    author: Author,
-) -> Workflow:
-    """Save another version, unless it says the same; raises BadDefinition, NotFound, Conflict."""
-    lock_changes(connection)
-    found = get_workflow(connection, org_id, workflow_id)
-    spec = read_workflow_of(connection, org_id, found.project_id, definition)
-    return versions.change(connection, WORKFLOWS, org_id, spec, author, workflow_id)
-
-
-def restore_workflow(
-    connection: Connection, org_id: OrgId, workflow_id: WorkflowId, version: int, author: Author
-) -> Workflow:
-    """Save an old version as a new one; raises NotFound, and BadDefinition when it cannot run."""
-    old = get_workflow_version(connection, org_id, workflow_id, version)
-    return change_workflow(connection, org_id, workflow_id, old.spec.definition(), author)
-
-
-def remove_workflow(
-    connection: Connection, org_id: OrgId, workflow_id: WorkflowId, now: datetime
-) -> None:
-    """Hide a workflow; its versions stay. Raises NotFound."""
-    versions.remove(connection, WORKFLOWS, org_id, workflow_id, now)
-
-
 def _note_sample(given: Given, spec: WorkflowSpec, schema: SchemaSpec | None) -> None:
     sample = given.member("sample", spec.sample)
     if spec.sample is None:
@@ -129,3 +51,11 @@ def _note_sample(given: Given, spec: WorkflowSpec, schema: SchemaSpec | None) ->
     wrong = "" if schema is None else misfit(schema.json_schema, spec.sample)
     if wrong:
         sample.note(f"It is not valid against the schema {spec.schema}: {wrong}")
+
+
+def _check_unused(connection: Connection, project_id: ProjectId, name: str) -> None:
+    """Nothing needs a workflow: calls to it fail once it is gone."""
+    del connection, project_id, name
+
+
+WORKFLOWS: Final = Definitions(versions.WORKFLOWS, check_workflow, _check_unused)

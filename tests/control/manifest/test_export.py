@@ -19,7 +19,7 @@ from tailrace.control.manifest.manifest import read_manifest
 from tailrace.control.open import Control, open_control
 from tailrace.control.projects.keys import KeySpec, create_key, revoke_key
 from tailrace.control.providers.providers import ProviderSpec, create_provider
-from tailrace.control.traffic.schemas import create_schema
+from tailrace.control.traffic.schemas import SCHEMAS
 from tailrace.control.traffic.versions import Author
 from tailrace.core.errors import NotFound
 from tests.fakes.tenants import NOW, SECRET_KEY, Tenants, cheap_passwords
@@ -250,7 +250,7 @@ def test_whatever_a_sample_is_it_comes_back(
 ) -> None:
     definition = {"name": "card", "json_schema": {}, "sample": sample}
     with control.db.transaction() as connection:
-        made = create_schema(connection, tenants.acme, tenants.shop, definition, Author(NOW))
+        made = SCHEMAS.create(connection, tenants.acme, tenants.shop, definition, Author(NOW))
         text = export(connection, NOW)
         connection.rollback()
     manifest = read_manifest(text, Source("t.yaml", {}))

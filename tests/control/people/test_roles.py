@@ -14,6 +14,8 @@ def test_the_table_is_as_promised() -> None:
         "manage_providers": ["admin", "member", "owner"],
         "manage_workflows": ["admin", "member", "owner"],
         "manage_limits": ["admin", "owner"],
+        "share": ["admin", "member", "owner"],
+        "manage_shared": ["admin", "owner"],
         "manage_projects": ["admin", "owner"],
         "manage_members": ["admin", "owner"],
     }

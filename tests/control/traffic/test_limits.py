@@ -15,7 +15,7 @@ from tailrace.control.traffic.limits import (
     remove_limit,
 )
 from tailrace.control.traffic.reading import BadDefinition
-from tailrace.control.traffic.workflows import create_workflow
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.errors import Conflict, NotFound
 from tailrace.core.ids import ProjectId
 from tests.control.traffic.conftest import FILE, WORKFLOW
@@ -73,7 +73,7 @@ def test_a_name_is_given_once_per_place(control: Control, tenants: Tenants) -> N
 
 def test_a_limit_names_a_workflow_and_a_key_that_exist(control: Control, shop: Tenants) -> None:
     with control.db.transaction() as connection:
-        create_workflow(connection, shop.acme, shop.shop, WORKFLOW, FILE)
+        WORKFLOWS.create(connection, shop.acme, shop.shop, WORKFLOW, FILE)
     for place in (None, shop.shop):
         assert make(control, shop, LIMIT | {"workflow": "summary"}, place).spec.workflow
         with pytest.raises(BadDefinition) as caught:

@@ -4,7 +4,7 @@ import pytest
 
 from tailrace.control.open import Control
 from tailrace.control.projects.keys import KeySpec, create_key, revoke_key
-from tailrace.control.traffic.schemas import create_schema
+from tailrace.control.traffic.schemas import SCHEMAS
 from tailrace.control.traffic.uses import (
     Names,
     check_provider_unused,
@@ -13,7 +13,7 @@ from tailrace.control.traffic.uses import (
     provider_names,
     schemas_of,
 )
-from tailrace.control.traffic.workflows import create_workflow
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.errors import Conflict
 from tests.control.traffic.conftest import FILE, SCHEMA, WORKFLOW
 from tests.fakes.tenants import NOW, Tenants
@@ -24,7 +24,7 @@ def test_names_are_of_one_project_or_of_all_in_the_organisation(
 ) -> None:
     spec = KeySpec("ci", frozenset({"gateway"}))
     with control.db.transaction() as connection:
-        create_workflow(connection, shop.acme, shop.shop, WORKFLOW, FILE)
+        WORKFLOWS.create(connection, shop.acme, shop.shop, WORKFLOW, FILE)
         key = create_key(connection, shop.acme, shop.shop, spec, NOW).key
         both = Names(frozenset({"summary"}), frozenset({"ci"}))
         assert names_of(connection, shop.acme, shop.shop) == both
@@ -38,8 +38,8 @@ def test_names_are_of_one_project_or_of_all_in_the_organisation(
 
 def test_what_is_used_is_told_with_its_users(control: Control, shop: Tenants) -> None:
     with control.db.transaction() as connection:
-        schema = create_schema(connection, shop.acme, shop.shop, SCHEMA, FILE)
-        create_workflow(connection, shop.acme, shop.shop, WORKFLOW | {"schema": "card"}, FILE)
+        schema = SCHEMAS.create(connection, shop.acme, shop.shop, SCHEMA, FILE)
+        WORKFLOWS.create(connection, shop.acme, shop.shop, WORKFLOW | {"schema": "card"}, FILE)
         assert schemas_of(connection, shop.shop) == {"card": schema.spec}
         with pytest.raises(Conflict, match="'openai' is used by the workflow summary"):
             check_provider_unused(connection, shop.shop, "openai")

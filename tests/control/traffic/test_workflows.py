@@ -8,19 +8,8 @@ import pytest
 from tailrace.control.open import Control
 from tailrace.control.providers.providers import delete_provider, find_provider
 from tailrace.control.traffic.reading import BadDefinition
-from tailrace.control.traffic.schemas import create_schema
-from tailrace.control.traffic.workflows import (
-    Workflow,
-    change_workflow,
-    check_workflow,
-    create_workflow,
-    get_workflow,
-    get_workflow_version,
-    list_workflow_versions,
-    list_workflows,
-    remove_workflow,
-    restore_workflow,
-)
+from tailrace.control.traffic.schemas import SCHEMAS
+from tailrace.control.traffic.workflows import WORKFLOWS, Workflow, check_workflow
 from tailrace.core.errors import Conflict, NotFound
 from tailrace.core.ids import WorkflowId
 from tests.control.traffic.conftest import FILE, SCHEMA, WORKFLOW
@@ -29,7 +18,7 @@ from tests.fakes.tenants import NOW, Tenants
 
 def make(control: Control, shop: Tenants, **changes: Any) -> Workflow:
     with control.db.transaction() as connection:
-        return create_workflow(connection, shop.acme, shop.shop, WORKFLOW | changes, FILE)
+        return WORKFLOWS.create(connection, shop.acme, shop.shop, WORKFLOW | changes, FILE)
 
 
 def problems(control: Control, shop: Tenants, **changes: Any) -> list[str]:
@@ -42,16 +31,18 @@ def test_a_workflow_is_saved_changed_and_restored(control: Control, shop: Tenant
     made = make(control, shop)
     number = WorkflowId(made.id)
     with control.db.transaction() as connection:
-        changed = change_workflow(connection, shop.acme, number, WORKFLOW | {"timeout_ms": 5}, FILE)
+        changed = WORKFLOWS.change(
+            connection, shop.acme, number, WORKFLOW | {"timeout_ms": 5}, FILE
+        )
         assert (changed.version, changed.spec.timeout_ms) == (2, 5)
-        restored = restore_workflow(connection, shop.acme, number, 1, FILE)
+        restored = WORKFLOWS.restore(connection, shop.acme, number, 1, FILE)
         assert (restored.version, restored.spec) == (3, made.spec)
-        assert list_workflow_versions(connection, shop.acme, number) == (restored, changed, made)
-        assert get_workflow_version(connection, shop.acme, number, 2) == changed
-        assert list_workflows(connection, shop.acme, shop.shop) == (restored,)
-        remove_workflow(connection, shop.acme, number, NOW)
+        assert WORKFLOWS.list_versions(connection, shop.acme, number) == (restored, changed, made)
+        assert WORKFLOWS.get_version(connection, shop.acme, number, 2) == changed
+        assert WORKFLOWS.list_newest(connection, shop.acme, shop.shop) == (restored,)
+        WORKFLOWS.remove(connection, shop.acme, number, NOW)
         with pytest.raises(NotFound):
-            get_workflow(connection, shop.acme, number)
+            WORKFLOWS.get(connection, shop.acme, number)
 
 
 def test_a_target_s_provider_has_to_be_in_the_project(control: Control, shop: Tenants) -> None:
@@ -67,7 +58,7 @@ def test_a_target_s_provider_has_to_be_in_the_project(control: Control, shop: Te
 
 def test_the_schema_has_to_be_in_the_project(control: Control, shop: Tenants) -> None:
     with control.db.transaction() as connection:
-        create_schema(connection, shop.acme, shop.shop, SCHEMA, FILE)
+        SCHEMAS.create(connection, shop.acme, shop.shop, SCHEMA, FILE)
     assert problems(control, shop, schema="card") == []
     assert problems(control, shop, schema="crad") == [
         "schema: There is no schema 'crad' in the project."
@@ -76,7 +67,7 @@ def test_the_schema_has_to_be_in_the_project(control: Control, shop: Tenants) ->
 
 def test_a_sample_fits_the_schema_and_test_mode_has_one(control: Control, shop: Tenants) -> None:
     with control.db.transaction() as connection:
-        create_schema(connection, shop.acme, shop.shop, SCHEMA, FILE)
+        SCHEMAS.create(connection, shop.acme, shop.shop, SCHEMA, FILE)
     assert problems(control, shop, test_mode=True) == [
         "sample: Test mode answers with the sample, so there has to be one."
     ]
@@ -99,11 +90,11 @@ def test_a_provider_stays_while_a_workflow_names_it(control: Control, shop: Tena
         delete_provider(connection, shop.acme, provider.id)
     assert caught.value.hint == "Change or remove them first."
     with control.db.transaction() as connection:
-        for workflow in list_workflows(connection, shop.acme):
-            remove_workflow(connection, shop.acme, WorkflowId(workflow.id), NOW)
+        for workflow in WORKFLOWS.list_newest(connection, shop.acme):
+            WORKFLOWS.remove(connection, shop.acme, WorkflowId(workflow.id), NOW)
         delete_provider(connection, shop.acme, provider.id)
     with pytest.raises(BadDefinition, match="'groq'"), control.db.transaction() as connection:
-        create_workflow(connection, shop.acme, shop.shop, made.spec.definition(), FILE)
+        WORKFLOWS.create(connection, shop.acme, shop.shop, made.spec.definition(), FILE)
 
 
 def test_an_old_version_whose_provider_is_gone_is_not_restored(
@@ -112,12 +103,12 @@ def test_an_old_version_whose_provider_is_gone_is_not_restored(
     number = WorkflowId(make(control, shop).id)
     with control.db.transaction() as connection:
         only = WORKFLOW | {"targets": ["openai:gpt-4o"]}
-        change_workflow(connection, shop.acme, number, only, FILE)
+        WORKFLOWS.change(connection, shop.acme, number, only, FILE)
         provider = find_provider(connection, shop.acme, shop.shop, "groq")
         assert provider is not None
         delete_provider(connection, shop.acme, provider.id)
         with pytest.raises(BadDefinition, match="'groq'"):
-            restore_workflow(connection, shop.acme, number, 1, FILE)
+            WORKFLOWS.restore(connection, shop.acme, number, 1, FILE)
 
 
 def test_what_is_checked_stays_so_until_it_is_saved(control: Control, shop: Tenants) -> None:
@@ -130,18 +121,18 @@ def test_what_is_checked_stays_so_until_it_is_saved(control: Control, shop: Tena
             assert wait([making], timeout=0.3).not_done, "it waits for the other change"
         assert isinstance(making.exception(), BadDefinition)
     with control.db.reading() as connection:
-        assert list_workflows(connection, shop.acme) == ()
+        assert WORKFLOWS.list_newest(connection, shop.acme) == ()
 
 
 def test_a_stranger_makes_and_finds_nothing(control: Control, shop: Tenants) -> None:
     number = WorkflowId(make(control, shop).id)
     with control.db.transaction() as connection:
         for attempt in (
-            lambda: create_workflow(connection, shop.globex, shop.shop, WORKFLOW, FILE),
+            lambda: WORKFLOWS.create(connection, shop.globex, shop.shop, WORKFLOW, FILE),
             lambda: check_workflow(connection, shop.globex, shop.shop, WORKFLOW),
-            lambda: change_workflow(connection, shop.globex, number, WORKFLOW, FILE),
-            lambda: restore_workflow(connection, shop.globex, number, 1, FILE),
-            lambda: remove_workflow(connection, shop.globex, number, NOW),
+            lambda: WORKFLOWS.change(connection, shop.globex, number, WORKFLOW, FILE),
+            lambda: WORKFLOWS.restore(connection, shop.globex, number, 1, FILE),
+            lambda: WORKFLOWS.remove(connection, shop.globex, number, NOW),
         ):
             with pytest.raises(NotFound):
                 attempt()

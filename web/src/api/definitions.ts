@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { Problem, Schema } from "@/api/client";
+import { body, client, type Schema } from "@/api/client";
 import { useWrite } from "@/api/write";
 
 /** As in a configuration file, mistakes included. */
@@ -25,25 +25,16 @@ export interface Saved<D> {
   created_by: string | null;
 }
 
-/** The calls of one of the two. */
-export interface Door<D> {
-  list: (signal: AbortSignal) => Promise<Saved<D>[]>;
-  get: (id: number, signal: AbortSignal) => Promise<Saved<D>>;
-  versions: (id: number, signal: AbortSignal) => Promise<Saved<D>[]>;
-  check: (projectId: number, definition: Definition, signal: AbortSignal) => Promise<Problem[]>;
-  create: (projectId: number, definition: Definition) => Promise<Saved<D>>;
-  change: (id: number, definition: Definition) => Promise<Saved<D>>;
-  restore: (id: number, version: number) => Promise<Saved<D>>;
-  remove: (id: number) => Promise<unknown>;
-}
-
 export type Kind = "workflows" | "schemas";
 
 /** How long one may pause in typing before what stands there is checked. */
 const PAUSE_MS = 300;
 
+const path = (id: number) => ({ path: { id } });
+
 /** Everything one can do with one of the two, read under its name. */
-export function definitionCalls<D>(kind: Kind, door: Door<D>) {
+export function definitionCalls<D>(kind: Kind) {
+  const door = doorOf<D>(kind);
   return {
     list: queryOptions({ queryKey: [kind], queryFn: ({ signal }) => door.list(signal) }),
     one: (id: number) =>
@@ -63,6 +54,36 @@ export function definitionCalls<D>(kind: Kind, door: Door<D>) {
       useWrite([kind], (definition: Definition) => door.change(id, definition)),
     useRestore: (id: number) => useWrite([kind], (version: number) => door.restore(id, version)),
     useRemove: () => useRemove(kind, door),
+  };
+}
+
+export type Calls<D> = ReturnType<typeof definitionCalls<D>>;
+type Door<D> = ReturnType<typeof doorOf<D>>;
+
+/** The calls themselves. Both kinds are answered alike but for the definition, which is the caller's `D`. */
+function doorOf<D>(kind: Kind) {
+  const list = `/api/v1/${kind}` as const;
+  const one = `${list}/{id}` as const;
+  const saved = (answer: unknown) => answer as Saved<D>;
+  const savedAll = ({ data }: { data: unknown[] }) => data.map(saved);
+  return {
+    list: async (signal: AbortSignal) => savedAll(body(await client.GET(list, { signal }))),
+    get: async (id: number, signal: AbortSignal) =>
+      saved(body(await client.GET(one, { params: path(id), signal }))),
+    versions: async (id: number, signal: AbortSignal) =>
+      savedAll(body(await client.GET(`${one}/versions`, { params: path(id), signal }))),
+    check: async (project_id: number, definition: Definition, signal: AbortSignal) =>
+      body(await client.POST(`${list}/check`, { body: { project_id, definition }, signal }))
+        .problems,
+    create: async (project_id: number, definition: Definition) =>
+      saved(body(await client.POST(list, { body: { project_id, definition } }))),
+    change: async (id: number, definition: Definition) =>
+      saved(body(await client.PUT(one, { params: path(id), body: { definition } }))),
+    restore: async (id: number, version: number) => {
+      const params = { path: { id, version } };
+      return saved(body(await client.POST(`${one}/versions/{version}/restore`, { params })));
+    },
+    remove: (id: number) => client.DELETE(one, { params: path(id) }),
   };
 }
 

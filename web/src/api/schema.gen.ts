@@ -268,26 +268,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workflows/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Workflow
-         * @description Tell every mistake in a definition, and save nothing.
-         */
-        post: operations["check_workflow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/workflows/{id}": {
         parameters: {
             query?: never;
@@ -311,6 +291,26 @@ export interface paths {
          * @description Take a workflow out of use; its versions stay for the records that name them.
          */
         delete: operations["remove_workflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Workflow
+         * @description Tell every mistake in a definition, and save nothing.
+         */
+        post: operations["check_workflow"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -400,26 +400,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/schemas/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check Schema
-         * @description Tell every mistake in a definition, and save nothing.
-         */
-        post: operations["check_schema"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/schemas/{id}": {
         parameters: {
             query?: never;
@@ -443,6 +423,26 @@ export interface paths {
          * @description Take a schema out of use; its versions stay for the records that name them.
          */
         delete: operations["remove_schema"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Schema
+         * @description Tell every mistake in a definition, and save nothing.
+         */
+        post: operations["check_schema"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -682,6 +682,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Distribution
+         * @description Answer a histogram of a number over requests, with its percentiles.
+         */
+        get: operations["get_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Heatmap
+         * @description Answer a histogram of a number for every stretch of time.
+         */
+        get: operations["get_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -740,6 +780,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description List the views that the caller sees in the selected projects.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Create View
+         * @description Keep a view of a page.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove View
+         * @description Forget a view; one's own, or as an owner or admin a shared one.
+         */
+        delete: operations["remove_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename, share or move a view; one's own, or as an owner or admin a shared one.
+         */
+        patch: operations["change_view"];
         trace?: never;
     };
     "/api/v1/health/pipeline": {
@@ -838,12 +926,32 @@ export interface components {
             output: string | null;
         };
         /**
+         * BarAnswer
+         * @description The requests whose number is between two bounds, both included.
+         */
+        BarAnswer: {
+            /**
+             * Low
+             * @description In the field's unit, in plain digits: `field:low..high` finds the bar's own.
+             * @example 1200.5
+             */
+            low: string;
+            /**
+             * High
+             * @description In the field's unit, in plain digits: `field:low..high` finds the bar's own.
+             * @example 1200.5
+             */
+            high: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Catalog
          * @description What can be asked.
          */
         Catalog: {
             /** Metrics */
-            metrics: components["schemas"]["CatalogEntry"][];
+            metrics: components["schemas"]["CatalogMetric"][];
             /**
              * Dimensions
              * @description `customer.<path>` is one more, per path.
@@ -919,6 +1027,30 @@ export interface components {
             choices: string[];
         };
         /**
+         * CatalogMetric
+         * @description A number that can be asked for.
+         */
+        CatalogMetric: {
+            /**
+             * Name
+             * @example latency_p95_ms
+             */
+            name: string;
+            /**
+             * Unit
+             * @description Empty when it has none.
+             * @example ms
+             */
+            unit: string;
+            /** Help */
+            help: string;
+            /**
+             * Additive
+             * @description Values of disjoint groups add up to that of all; a percentile's do not.
+             */
+            additive: boolean;
+        };
+        /**
          * ChangedDefinition
          * @description What a workflow, schema or limit is to be from now on.
          */
@@ -930,6 +1062,18 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ChangedView
+         * @description What changes of a view; what is not named stays.
+         */
+        ChangedView: {
+            /** Name */
+            name?: string | null;
+            /** Search */
+            search?: string | null;
+            /** Shared */
+            shared?: boolean | null;
         };
         /**
          * ChartPoint
@@ -1003,6 +1147,47 @@ export interface components {
         CircuitsAnswer: {
             /** Data */
             data: components["schemas"]["CircuitAnswer"][];
+        };
+        /**
+         * ColumnAnswer
+         * @description One stretch of time.
+         */
+        ColumnAnswer: {
+            /**
+             * Time
+             * @description Its start, RFC 3339 in the window's zone.
+             * @example 2026-11-01T14:00:00+01:00
+             */
+            time: string;
+            /**
+             * Counts
+             * @description Requests in each band, in the bands' order.
+             */
+            counts: number[];
+        };
+        /**
+         * DistributionAnswer
+         * @description How a number is spread over requests; of durations, those of successes and errors.
+         */
+        DistributionAnswer: {
+            /**
+             * Data
+             * @description Rising, without gaps; bounds grow evenly by share.
+             */
+            data: components["schemas"]["BarAnswer"][];
+            /**
+             * Count
+             * @description Requests whose number is known.
+             */
+            count: number;
+            /** Percentiles */
+            percentiles: components["schemas"]["PercentileAnswer"][];
+            /**
+             * From Rollups
+             * @description Read from stored histograms, as times are; else from every single row.
+             */
+            from_rollups: boolean;
+            meta: components["schemas"]["Meta"];
         };
         /**
          * ErrorAnswer
@@ -1095,6 +1280,20 @@ export interface components {
         FollowLink: {
             /** Token */
             token: string;
+        };
+        /**
+         * HeatMapAnswer
+         * @description How a number is spread over requests, stretch by stretch.
+         */
+        HeatMapAnswer: {
+            /**
+             * Bands
+             * @description Rising, without gaps; counts of the whole window.
+             */
+            bands: components["schemas"]["BarAnswer"][];
+            /** Data */
+            data: components["schemas"]["ColumnAnswer"][];
+            meta: components["schemas"]["Meta"];
         };
         JsonValue: unknown;
         /**
@@ -1305,6 +1504,14 @@ export interface components {
             data: {
                 [key: string]: string | number | null;
             }[];
+            /**
+             * Other
+             * @description What the groups beyond `top` have together, percentiles of their own: one row, or one for each stretch of time; empty when none is left out or `other` not asked.
+             * @default []
+             */
+            other: {
+                [key: string]: string | number | null;
+            }[];
             meta: components["schemas"]["Meta"];
         };
         /**
@@ -1360,6 +1567,17 @@ export interface components {
              * @default 1000
              */
             limit: number;
+            /**
+             * Top
+             * @description Most groups, by `order`; default: what the limit allows.
+             */
+            top?: number | null;
+            /**
+             * Other
+             * @description Also tell what the groups beyond the top have together.
+             * @default false
+             */
+            other: boolean;
             /**
              * Metrics
              * @example [
@@ -1515,6 +1733,33 @@ export interface components {
             api_key: string;
         };
         /**
+         * NewView
+         * @description A view to be kept.
+         */
+        NewView: {
+            /** Name */
+            name: string;
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "overview" | "requests" | "explore";
+            /**
+             * Search
+             * @description What stands behind the `?` of the page's address.
+             * @example last=7d&filter=status:error
+             */
+            search: string;
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             * @default false
+             */
+            shared: boolean;
+            /** Project Id */
+            project_id?: number | null;
+        };
+        /**
          * OrganisationAnswer
          * @description An organisation the signed-in person belongs to.
          */
@@ -1542,6 +1787,19 @@ export interface components {
             timezone: string;
             /** Projects */
             projects: components["schemas"]["ProjectAnswer"][];
+        };
+        /**
+         * PercentileAnswer
+         * @description A percentile by nearest rank.
+         */
+        PercentileAnswer: {
+            /** Percent */
+            percent: number;
+            /**
+             * Value
+             * @description Within 1 % of the observation, in the field's unit.
+             */
+            value: number;
         };
         /**
          * PipelineAnswer
@@ -2044,7 +2302,6 @@ export interface components {
              * @example 3
              */
             version: number;
-            definition: components["schemas"]["SchemaDefinition"];
             project: components["schemas"]["ProjectAnswer"];
             /**
              * Created At
@@ -2058,6 +2315,7 @@ export interface components {
              * @description Who saved it; null: a configuration file.
              */
             created_by: string | null;
+            definition: components["schemas"]["SchemaDefinition"];
         };
         /**
          * SchemaDefinition
@@ -2381,6 +2639,67 @@ export interface components {
             name: string;
         };
         /**
+         * ViewAnswer
+         * @description A saved view of a page.
+         */
+        ViewAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             */
+            shared: boolean;
+            /** @description Null: it is about all projects. */
+            project: components["schemas"]["ProjectAnswer"] | null;
+            /**
+             * Owner
+             * @description The owner's name.
+             * @example Alice
+             */
+            owner: string;
+            /**
+             * Own
+             * @description The caller is its owner.
+             */
+            own: boolean;
+            /**
+             * May Change
+             * @description The caller may change and remove it.
+             */
+            may_change: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "overview" | "requests" | "explore";
+            /**
+             * Search
+             * @description What stands behind the `?` of the page's address.
+             * @example last=7d&filter=status:error
+             */
+            search: string;
+        };
+        /**
+         * ViewsAnswer
+         * @description Own views first, then those that others share.
+         */
+        ViewsAnswer: {
+            /** Data */
+            data: components["schemas"]["ViewAnswer"][];
+        };
+        /**
          * WindowAnswer
          * @description The stretch of time that was answered for.
          */
@@ -2424,7 +2743,6 @@ export interface components {
              * @example 3
              */
             version: number;
-            definition: components["schemas"]["WorkflowDefinition"];
             project: components["schemas"]["ProjectAnswer"];
             /**
              * Created At
@@ -2438,6 +2756,7 @@ export interface components {
              * @description Who saved it; null: a configuration file.
              */
             created_by: string | null;
+            definition: components["schemas"]["WorkflowDefinition"];
         };
         /**
          * WorkflowDefinition
@@ -3073,39 +3392,6 @@ export interface operations {
             };
         };
     };
-    check_workflow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDefinition"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
-                };
-            };
-            /** @description Refused or failed; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
     get_workflow: {
         parameters: {
             query?: never;
@@ -3189,6 +3475,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    check_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
             };
             /** @description Refused or failed; `code` says why. */
             default: {
@@ -3360,39 +3679,6 @@ export interface operations {
             };
         };
     };
-    check_schema: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewDefinition"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
-                };
-            };
-            /** @description Refused or failed; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorAnswer"];
-                };
-            };
-        };
-    };
     get_schema: {
         parameters: {
             query?: never;
@@ -3476,6 +3762,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    check_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDefinition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
             };
             /** @description Refused or failed; `code` says why. */
             default: {
@@ -3830,6 +4149,10 @@ export interface operations {
                 order?: string;
                 /** @description Most rows in the answer. */
                 limit?: number;
+                /** @description Most groups, by `order`; default: what the limit allows. */
+                top?: number;
+                /** @description Also tell what the groups beyond the top have together. */
+                other?: boolean;
                 /** @description Comma list of metrics. */
                 metrics: string;
                 /** @description Comma list of dimensions. */
@@ -3967,6 +4290,92 @@ export interface operations {
             };
         };
     };
+    get_distribution: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description One of duration_ms, ttft_ms, overhead_ms, total_tokens, prompt_tokens, completion_tokens, cost_usd. */
+                field: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_heatmap: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description One of duration_ms, ttft_ms, overhead_ms, total_tokens, prompt_tokens, completion_tokens, cost_usd. */
+                field: string;
+                /** @description Width of a column; default: fits the window. */
+                granularity?: "minute" | "hour" | "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMapAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_requests: {
         parameters: {
             query?: {
@@ -4060,6 +4469,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraceAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */

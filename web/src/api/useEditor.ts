@@ -1,46 +1,90 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import type { Definition, definitionCalls, Saved } from "@/api/definitions";
+import type { Calls, Definition, Kind, Saved } from "@/api/definitions";
+import { useProjectChoice } from "@/api/session";
 import { mergeProblems, type Problem } from "@/lib/definition";
+import { useDraft } from "@/lib/useDraft";
 
-interface Options<D> {
-  calls: ReturnType<typeof definitionCalls<D>>;
-  projectId: number;
-  /** Null: it is a new one. */
-  saved: Saved<D> | null;
-  definition: Definition;
-  /** What the form itself cannot read. */
-  own: readonly Problem[];
+/** How a form holds a definition in text. */
+export interface Form<D, F> {
+  fresh: F;
+  draftOf: (definition: D) => F;
+  /** What the server is sent, and what the form itself cannot read. */
+  read: (draft: F) => { definition: Definition; own: readonly Problem[] };
   /** Fields that nobody has filled in yet: not held against anyone before they save. */
-  untouched: readonly string[];
-  onSaved: (saved: Saved<D>) => void;
+  listUntouched: (draft: F) => readonly string[];
 }
 
-/** A definition in an editor: checked while it is typed, saved when it is right. */
-export function useEditor<D>(options: Options<D>) {
-  const { calls, projectId, saved, definition, own, untouched, onSaved } = options;
-  const { problems: found, error, isCurrent } = calls.useCheck(projectId, definition);
-  const create = calls.useCreate();
-  const change = calls.useChange(saved?.id ?? 0);
-  const write = saved ? change : create;
+interface Options<D, F> {
+  kind: Kind;
+  calls: Calls<D>;
+  form: Form<D, F>;
+  /** Null: it is a new one. */
+  saved: Saved<D> | null;
+}
+
+/** A workflow or schema in an editor: checked while it is typed, saved when it is right. */
+export function useEditor<D, F>({ kind, calls, form, saved }: Options<D, F>) {
+  const navigate = useNavigate();
+  const { adopt, ...held } = useDraft(saved, form.draftOf, form.fresh);
+  const choice = useProjectChoice(saved?.project);
+  const { definition, own } = form.read(held.draft);
+  const write = useSave(calls, choice.project.id, saved, definition, (now) => {
+    adopt(now);
+    if (saved) return;
+    void navigate({ to: `/${kind}/$id`, params: { id: String(now.id) }, ignoreBlocker: true });
+  });
+  const { problems: found, error, isCurrent } = calls.useCheck(choice.project.id, definition);
   const [isTried, setTried] = useState(false);
   const all = useMemo(() => mergeProblems(own, found), [own, found]);
-  const problems = isTried ? all : all.filter(({ path }) => !untouched.includes(path));
-  useForget(JSON.stringify(definition), write.reset);
+  const untouched = isTried ? [] : form.listUntouched(held.draft);
+  const problems = all.filter(({ path }) => !untouched.includes(path));
   const save = () => {
     setTried(true);
     if (own.length > 0 || (isCurrent && all.length > 0)) return focusFirstMistake();
-    const done = { onSuccess: onSaved };
-    if (saved) change.mutate(definition, done);
-    else create.mutate({ projectId, definition }, done);
+    write.save();
   };
   return {
+    ...held,
+    ...choice,
     problems,
     isIncomplete: problems.length < all.length,
     isCurrent,
     isSaving: write.isPending,
     error: write.error ?? error,
     save,
+    remove: useRemoval(kind, calls),
   };
+}
+
+function useSave<D>(
+  calls: Calls<D>,
+  projectId: number,
+  saved: Saved<D> | null,
+  definition: Definition,
+  onSuccess: (saved: Saved<D>) => void,
+) {
+  const create = calls.useCreate();
+  const change = calls.useChange(saved?.id ?? 0);
+  const { isPending, error, reset } = saved ? change : create;
+  useForget(JSON.stringify(definition), reset);
+  const save = () => {
+    if (saved) change.mutate(definition, { onSuccess });
+    else create.mutate({ projectId, definition }, { onSuccess });
+  };
+  return { isPending, error, save };
+}
+
+/** The list is shown before what is gone is forgotten, so that nobody asks for it again. */
+function useRemoval<D>(kind: Kind, calls: Calls<D>) {
+  const { mutate, isPending, error, forget } = calls.useRemove();
+  const navigate = useNavigate();
+  const leave = async (id: number) => {
+    await navigate({ to: `/${kind}`, ignoreBlocker: true });
+    forget(id);
+  };
+  const remove = (id: number) => mutate(id, { onSuccess: () => void leave(id) });
+  return { remove, isPending, error };
 }
 
 /** What was said of an older text is no longer shown. */

@@ -51,6 +51,20 @@ export function Skeleton({ height, width = "100%" }: Pick<CSSProperties, "height
   return <div className={styles.skeleton} style={{ height, width }} aria-hidden="true" />;
 }
 
+interface FetchedProps<T> {
+  query: { data: T | undefined; error: Failure | null; refetch: () => unknown };
+  height?: number;
+  children: (data: T) => ReactNode;
+}
+
+/** What was read, once it is there; until then its place, or why it did not come. */
+export function Fetched<T>({ query, height = 320, children }: FetchedProps<T>) {
+  const { data, error, refetch } = query;
+  if (data !== undefined) return children(data);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return <Skeleton height={height} />;
+}
+
 interface NoticeProps {
   tone: "calm" | "warning" | "danger";
   children: ReactNode;

@@ -1,22 +1,21 @@
 /** One schema: its editor, or what one of its versions says; its versions. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { usePageSearch, useZone } from "@/api/reading";
 import { type OutputSchema, schemas } from "@/api/schemas";
 import { useMay } from "@/api/session";
+import { useRestoring } from "@/api/useRestoring";
 import { SchemaEditor } from "@/pages/schemas/SchemaEditor";
 import { SchemaFacts } from "@/pages/schemas/SchemaFacts";
+import { SCHEMA_WORDS } from "@/pages/schemas/words";
 import { DefinitionPage } from "@/ui/edit/DefinitionPage";
-import { OldVersion } from "@/ui/edit/OldVersion";
-import { ErrorState, Skeleton } from "@/ui/states";
+import { Fetched } from "@/ui/states";
 
 export function SchemaPage() {
   const { id = "" } = useParams({ strict: false });
-  const { data, error, refetch } = useQuery(schemas.one(Number(id)));
-  if (data) return <Whole key={data.id} newest={data} />;
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  return <Skeleton height={320} />;
+  const query = useQuery(schemas.one(Number(id)));
+  return <Fetched query={query}>{(newest) => <Whole key={newest.id} newest={newest} />}</Fetched>;
 }
 
 export function NewSchemaPage() {
@@ -24,41 +23,18 @@ export function NewSchemaPage() {
 }
 
 function Whole({ newest }: { newest: OutputSchema }) {
-  const versions = useQuery(schemas.versions(newest.id));
   const mayWrite = useMay("manage_workflows");
   return (
     <DefinitionPage
-      to="/schemas"
-      list="Schemas"
+      words={SCHEMA_WORDS}
       newest={newest}
-      versions={versions}
+      versions={useQuery(schemas.versions(newest.id))}
       wanted={usePageSearch().version}
       zone={useZone()}
-      editor={mayWrite ? (aside) => <SchemaEditor saved={newest} aside={aside} /> : null}
+      restoring={useRestoring(schemas, newest.id)}
+      mayWrite={mayWrite}
+      editor={(aside) => <SchemaEditor saved={newest} aside={aside} />}
       facts={(definition) => <SchemaFacts definition={definition} />}
-      old={(version) => <Restore version={version} newest={newest} mayWrite={mayWrite} />}
-    />
-  );
-}
-
-interface RestoreProps {
-  version: number;
-  newest: OutputSchema;
-  mayWrite: boolean;
-}
-
-function Restore({ version, newest, mayWrite }: RestoreProps) {
-  const restore = schemas.useRestore(newest.id);
-  const navigate = useNavigate();
-  const back = () => navigate({ to: ".", search: (before) => ({ ...before, version: undefined }) });
-  return (
-    <OldVersion
-      version={version}
-      newest={newest.version}
-      canRestore={mayWrite}
-      isPending={restore.isPending}
-      error={restore.error}
-      onRestore={() => restore.mutate(version, { onSuccess: () => void back() })}
     />
   );
 }

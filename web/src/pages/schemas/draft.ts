@@ -2,6 +2,7 @@
 
 import type { Definition } from "@/api/definitions";
 import type { SchemaDefinition } from "@/api/schemas";
+import type { Form } from "@/api/useEditor";
 import { type Problem, readJsonFields, readWhole, showJson } from "@/lib/definition";
 
 export interface SchemaDraft {
@@ -58,3 +59,10 @@ export function readDraft(draft: SchemaDraft): { definition: Definition; own: Pr
   };
   return { definition, own: problems };
 }
+
+export const SCHEMA_FORM: Form<SchemaDefinition, SchemaDraft> = {
+  fresh: NEW_SCHEMA,
+  draftOf,
+  read: readDraft,
+  listUntouched: ({ name }) => (name.trim() === "" ? ["name"] : []),
+};

@@ -1,23 +1,22 @@
 /** One workflow: its editor, or what one of its versions says; how to call it; its versions. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { usePageSearch, useZone } from "@/api/reading";
 import { useMay } from "@/api/session";
+import { useRestoring } from "@/api/useRestoring";
 import { type Workflow, workflows } from "@/api/workflows";
 import { CallPanel } from "@/pages/workflows/CallPanel";
 import { Editor } from "@/pages/workflows/Editor";
 import { WorkflowFacts } from "@/pages/workflows/WorkflowFacts";
+import { WORKFLOW_WORDS } from "@/pages/workflows/words";
 import { DefinitionPage } from "@/ui/edit/DefinitionPage";
-import { OldVersion } from "@/ui/edit/OldVersion";
-import { ErrorState, Skeleton } from "@/ui/states";
+import { Fetched } from "@/ui/states";
 
 export function WorkflowPage() {
   const { id = "" } = useParams({ strict: false });
-  const { data, error, refetch } = useQuery(workflows.one(Number(id)));
-  if (data) return <Whole key={data.id} newest={data} />;
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  return <Skeleton height={320} />;
+  const query = useQuery(workflows.one(Number(id)));
+  return <Fetched query={query}>{(newest) => <Whole key={newest.id} newest={newest} />}</Fetched>;
 }
 
 export function NewWorkflowPage() {
@@ -25,44 +24,20 @@ export function NewWorkflowPage() {
 }
 
 function Whole({ newest }: { newest: Workflow }) {
-  const versions = useQuery(workflows.versions(newest.id));
   const mayWrite = useMay("manage_workflows");
+  const project = newest.project.name;
   return (
     <DefinitionPage
-      to="/workflows"
-      list="Workflows"
+      words={WORKFLOW_WORDS}
       newest={newest}
-      versions={versions}
+      versions={useQuery(workflows.versions(newest.id))}
       wanted={usePageSearch().version}
       zone={useZone()}
+      restoring={useRestoring(workflows, newest.id)}
+      mayWrite={mayWrite}
       aside={<CallPanel name={newest.name} />}
-      editor={mayWrite ? (aside) => <Editor saved={newest} aside={aside} /> : null}
-      facts={(definition) => (
-        <WorkflowFacts definition={definition} project={newest.project.name} />
-      )}
-      old={(version) => <Restore version={version} newest={newest} mayWrite={mayWrite} />}
-    />
-  );
-}
-
-interface RestoreProps {
-  version: number;
-  newest: Workflow;
-  mayWrite: boolean;
-}
-
-function Restore({ version, newest, mayWrite }: RestoreProps) {
-  const restore = workflows.useRestore(newest.id);
-  const navigate = useNavigate();
-  const back = () => navigate({ to: ".", search: (before) => ({ ...before, version: undefined }) });
-  return (
-    <OldVersion
-      version={version}
-      newest={newest.version}
-      canRestore={mayWrite}
-      isPending={restore.isPending}
-      error={restore.error}
-      onRestore={() => restore.mutate(version, { onSuccess: () => void back() })}
+      editor={(aside) => <Editor saved={newest} aside={aside} />}
+      facts={(definition) => <WorkflowFacts definition={definition} project={project} />}
     />
   );
 }

@@ -1,6 +1,7 @@
 /** A workflow as its form holds it, in text, and as the server reads it. */
 
 import type { Definition } from "@/api/definitions";
+import type { Form } from "@/api/useEditor";
 import type { Target, WorkflowDefinition } from "@/api/workflows";
 import {
   type Problem,
@@ -133,3 +134,10 @@ export function addTarget(targets: readonly TargetDraft[]): TargetDraft[] {
   const id = Math.max(0, ...targets.map((row) => row.id)) + 1;
   return [...targets, { id, target: "", weight: "", timeoutMs: "" }];
 }
+
+export const WORKFLOW_FORM: Form<WorkflowDefinition, WorkflowDraft> = {
+  fresh: NEW_WORKFLOW,
+  draftOf,
+  read: readDraft,
+  listUntouched,
+};

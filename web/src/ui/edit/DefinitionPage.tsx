@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import type { EditWords } from "@/ui/edit/EditForm";
 import { EditHead } from "@/ui/edit/EditHead";
 import edit from "@/ui/edit/edit.module.css";
+import { OldVersion, type Restoring } from "@/ui/edit/OldVersion";
 import { type VersionRow, Versions } from "@/ui/edit/Versions";
 import { ErrorState, type Failure, Skeleton } from "@/ui/states";
 
@@ -11,25 +13,25 @@ interface Saved<D extends object> extends VersionRow {
 }
 
 interface Props<D extends object> {
-  to: "/workflows" | "/schemas";
-  list: string;
+  words: EditWords;
   /** The version that runs. */
   newest: Saved<D>;
   versions: { data: Saved<D>[] | undefined; error: Failure | null; refetch: () => unknown };
   /** The version that the URL names; absent: the one that runs. */
   wanted: string | undefined;
   zone: string;
+  restoring: Restoring;
+  mayWrite: boolean;
   /** Beside the definition, above its versions. */
   aside?: ReactNode;
-  /** Null for those who may only look. */
-  editor: ((aside: ReactNode) => ReactNode) | null;
+  /** For those who may write. */
+  editor: (aside: ReactNode) => ReactNode;
   facts: (definition: D) => ReactNode;
-  old: (version: number) => ReactNode;
 }
 
 /** A workflow or schema: the one that runs in its editor, any other version to look at. */
 export function DefinitionPage<D extends object>(props: Props<D>) {
-  const { newest, versions, wanted, zone, editor } = props;
+  const { words, newest, versions, wanted, mayWrite } = props;
   const version = wanted === undefined ? newest.version : Number(wanted);
   const isOld = version !== newest.version;
   const aside = (
@@ -38,20 +40,26 @@ export function DefinitionPage<D extends object>(props: Props<D>) {
       {versions.error ? (
         <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />
       ) : (
-        <Versions versions={versions.data} shown={version} zone={zone} />
+        <Versions versions={versions.data} shown={version} zone={props.zone} />
       )}
     </>
   );
-  if (!isOld && editor) return editor(aside);
+  if (!isOld && mayWrite) return props.editor(aside);
   return (
     <div className={edit.column}>
       <EditHead
-        to={props.to}
-        list={props.list}
+        to={words.to}
+        list={words.list}
         name={newest.name}
         about={`${newest.project.name}, version ${version}`}
       />
-      {isOld && props.old(version)}
+      {isOld && (
+        <OldVersion
+          version={version}
+          newest={newest.version}
+          restoring={mayWrite ? props.restoring : null}
+        />
+      )}
       <div className={edit.columns}>
         <Shown {...props} version={version} />
         <div className={edit.column}>{aside}</div>

@@ -1,0 +1,1 @@
+"""Routes of what people keep: saved views and dashboards."""

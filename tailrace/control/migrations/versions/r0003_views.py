@@ -1,0 +1,28 @@
+"""Saved views of people, shared or not."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "views",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("org_id", sa.Integer, nullable=False),
+        sa.Column("project_id", sa.Integer),
+        sa.Column("owner_id", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("shared", sa.Boolean, nullable=False),
+        sa.Column("page", sa.Text, nullable=False),
+        sa.Column("search", sa.Text, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_views"),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_views_org_id"),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name="fk_views_project_id"),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name="fk_views_owner_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_views_org_id", "views", ["org_id"])

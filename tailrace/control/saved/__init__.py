@@ -1,0 +1,1 @@
+"""What people keep for themselves and share: views of a page, and dashboards."""
