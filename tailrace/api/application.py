@@ -11,12 +11,16 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-<<<<<<< HEAD
-from tailrace.api.routes import access, explain, numbers, pipeline, requests, session
-=======
-from tailrace.api.routes import access, distributions, numbers, pipeline, requests, session
+from tailrace.api.routes import (
+    access,
+    distributions,
+    explain,
+    numbers,
+    pipeline,
+    requests,
+    session,
+)
 from tailrace.api.routes.saved import views
->>>>>>> main
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
