@@ -144,7 +144,8 @@ def _split_rate(group: Pair, whole: Pair) -> tuple[Fraction, ...]:
     """
     share, rate = _share_and_rate(group, whole)
     mix, own = _product((share, rate))
-    usual = sum(_over(Fraction(c["errors"]), answers(c)) for c in (whole.before, whole.after)) / 2
+    rates = (_over(Fraction(c["errors"]), answers(c)) for c in (whole.before, whole.after))
+    usual = sum(rates, ZERO) / 2
     return mix - (share[1] - share[0]) * usual, own
 
 
@@ -207,7 +208,7 @@ def _part_of(cell: str) -> Callable[[Pair, Pair], Fraction]:
 
 def _mean_share(group: Pair, whole: Pair) -> Fraction:
     share, _ = _share_and_rate(group, whole)
-    return sum(share) / 2
+    return sum(share, ZERO) / 2
 
 
 _part_of_errors = _part_of("errors")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from tailrace.core.money import usd_text
 from tailrace.core.scope import Scope
@@ -37,7 +38,7 @@ from tailrace.query.summaries.slowness import (
     mix_and_within,
 )
 
-LATENCY = "latency_p95_ms"
+LATENCY: Final = "latency_p95_ms"
 ERRORS = ("errors", "error_rate")
 MODEL: Dimension = ("provider", "model")
 CLASSES: tuple[Dimension, ...] = (("error_class",), ("error_type",))

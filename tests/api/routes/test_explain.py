@@ -72,7 +72,8 @@ def test_cost_is_text_and_its_parts_are_named(api: FastAPI) -> None:
 def test_what_cannot_be_read_is_refused(api: FastAPI, params: dict[str, str]) -> None:
     asked = {"metric": "requests", "last": "24h"} | params
     answer = browser(api, "alice").get(EXPLAIN, params=asked)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_input")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] in {"bad_input", "bad_filter"}
 
 
 def test_a_key_s_project_is_all_that_is_explained(api: FastAPI, town: Town) -> None:
@@ -83,7 +84,8 @@ def test_a_key_s_project_is_all_that_is_explained(api: FastAPI, town: Town) -> N
 
 
 def test_changes_are_told_to_members_and_not_to_keys(api: FastAPI, town: Town) -> None:
-    answer = browser(api, "vera").get(CHANGES, params={"last": "24h"}).json()
+    day = {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z"}
+    answer = browser(api, "vera").get(CHANGES, params=day).json()
     things = {(one["thing"], one["name"], one["action"]) for one in answer["data"]}
     assert {("project", "shop", "created"), ("key", "shop-read", "created")} <= things
     assert not answer["meta"]["truncated"]

@@ -12,7 +12,7 @@ from tailrace.control.projects.projects import create_project
 from tailrace.control.providers.providers import ProviderSpec, create_provider
 from tailrace.control.traffic.limits import create_limit, remove_limit
 from tailrace.control.traffic.versions import Author
-from tailrace.control.traffic.workflows import change_workflow, create_workflow, remove_workflow
+from tailrace.control.traffic.workflows import WORKFLOWS
 from tailrace.core.ids import OrgId, ProjectId
 from tailrace.core.window import Window
 from tests.fakes.tenants import NOW, Tenants
@@ -30,15 +30,15 @@ def busy(control: Control, tenants: Tenants) -> Tenants:
     with control.db.transaction() as connection:
         spec = ProviderSpec("openai", "openai", api_key="sk-0123456789")
         create_provider(connection, control.box, acme, shop, spec, NOW + HOUR)
-        made = create_workflow(connection, acme, shop, flow, alice[2])
-        change_workflow(connection, acme, made.id, flow | {"max_attempts": 2}, alice[3])
+        made = WORKFLOWS.create(connection, acme, shop, flow, alice[2])
+        WORKFLOWS.change(connection, acme, made.id, flow | {"max_attempts": 2}, alice[3])
         limit = create_limit(
             connection, acme, None, {"per": "organisation", "requests": "9/minute"}, alice[4]
         )
         key = create_key(connection, acme, shop, KeySpec("ci", frozenset({"read"})), alice[5].at)
         revoke_key(connection, acme, key.key.id, alice[6].at)
         remove_limit(connection, acme, limit.id, alice[7].at)
-        remove_workflow(connection, acme, made.id, alice[8].at)
+        WORKFLOWS.remove(connection, acme, made.id, alice[8].at)
     return tenants
 
 

@@ -73,16 +73,16 @@ def test_changes_and_parts_add_up(populated: Populated, metric: Any) -> None:
 @settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(data=st.data())
+@given(
+    tree=st.one_of(q.everything, q.filters),
+    dimension=q.groupable.filter(lambda name: name != "tag"),
+    metric=st.sampled_from(ADDING),
+)
 def test_they_add_up_for_any_filter_and_dimension(
-    populated: Populated, data: st.DataObject
+    populated: Populated, tree: Any, dimension: str, metric: Any
 ) -> None:
-    tree: Any = data.draw(st.one_of(q.everything, q.filters))
-    dimension = data.draw(st.lists(q.groupable, min_size=1, max_size=1).map(tuple))
-    metric = data.draw(st.sampled_from(ADDING))
-    found = ask(populated, metric, filter=tree, dimensions=(dimension,))
-    if dimension == ("tag",):
-        return
+    """Tags are left out: a request may have several, and counts for each."""
+    found = ask(populated, metric, filter=tree, dimensions=((dimension,),))
     for one in found.breakdowns:
         check_sums(found, one)
 
