@@ -11,7 +11,15 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import access, distributions, numbers, pipeline, requests, session
+from tailrace.api.routes import (
+    access,
+    distributions,
+    explain,
+    numbers,
+    pipeline,
+    requests,
+    session,
+)
 from tailrace.api.routes.saved import dashboards, views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
@@ -33,6 +41,7 @@ _ROUTES = (
     circuits,
     numbers,
     distributions,
+    explain,
     requests,
     views,
     dashboards,

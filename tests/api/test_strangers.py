@@ -202,6 +202,11 @@ def test_a_stranger_s_numbers_count_only_their_own(world: World) -> None:
     assert (row["project"], row["requests"]) == ("depot", own)
     assert sum(row["requests"] for row in told("POST /query")["data"]) == own
     assert told("GET /facets")["data"] == [{"value": "depot", "count": own}]
+    (projects,) = [
+        one for one in told("GET /explain")["data"]["breakdowns"] if one["dimension"] == ["project"]
+    ]
+    assert {row["by"]["project"] for row in projects["values"]} <= {"depot"}
+    assert {change["project"] for change in told("GET /changes")["data"]} <= {"depot", None}
     assert len(told("GET /requests")["data"]) == own
 
 

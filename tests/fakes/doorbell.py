@@ -158,6 +158,8 @@ CALLS: dict[str, Call] = {
     "GET /heatmap": Call("reader", f"{V1}/heatmap{WEEK}&field=duration_ms"),
     "GET /catalog": Call("reader", f"{V1}/catalog"),
     "GET /facets": Call("reader", f"{V1}/facets{WEEK}&field=project"),
+    "GET /explain": Call("reader", f"{V1}/explain{WEEK}&metric=requests&by=project,key"),
+    "GET /changes": Call("member", f"{V1}/changes{WEEK}"),
     "GET /requests": Call("reader", f"{V1}/requests{WEEK}&limit=500"),
     "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
     "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),

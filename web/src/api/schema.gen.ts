@@ -722,6 +722,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Change
+         * @description Say which values of which dimensions explain a change between two periods.
+         */
+        get: operations["explain_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Configuration Changes
+         * @description List who changed workflows, schemas, limits, providers and keys, newest first.
+         */
+        get: operations["list_configuration_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -998,6 +1038,38 @@ export interface components {
             count: number;
         };
         /**
+         * BreakdownAnswer
+         * @description One dimension.
+         */
+        BreakdownAnswer: {
+            /**
+             * Dimension
+             * @example [
+             *       "provider",
+             *       "model"
+             *     ]
+             */
+            dimension: string[];
+            /**
+             * Parts
+             * @description Of the whole change, seen by this dimension.
+             */
+            parts: {
+                [key: string]: string | number | null;
+            };
+            /**
+             * Values
+             * @description Those that stand out most first.
+             */
+            values: components["schemas"]["DrivenAnswer"][];
+            rest: components["schemas"]["DrivenAnswer"] | null;
+            /**
+             * Strength
+             * @description How much of the change the first value explains.
+             */
+            strength: number;
+        };
+        /**
          * CardAnswer
          * @description A question, and how much of the grid it takes.
          */
@@ -1131,6 +1203,50 @@ export interface components {
             additive: boolean;
         };
         /**
+         * ChangeAnswer
+         * @description One change of the configuration.
+         */
+        ChangeAnswer: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            at: string;
+            /**
+             * Thing
+             * @enum {string}
+             */
+            thing: "workflow" | "schema" | "limit" | "provider" | "key" | "project";
+            /** Name */
+            name: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "created" | "changed" | "removed" | "revoked";
+            /**
+             * Version
+             * @description Workflows and schemas: the version that began to run.
+             */
+            version: number | null;
+            /**
+             * Id
+             * @description The thing's number; null when it has none any more.
+             */
+            id: number | null;
+            /**
+             * Project
+             * @description Null: of the whole organisation.
+             */
+            project: string | null;
+            /**
+             * By
+             * @description The person's name; null: a configuration file, or it was not noted.
+             */
+            by: string | null;
+        };
+        /**
          * ChangedDashboard
          * @description What changes of a dashboard; what is not named stays.
          */
@@ -1166,6 +1282,15 @@ export interface components {
             search?: string | null;
             /** Shared */
             shared?: boolean | null;
+        };
+        /**
+         * ChangesAnswer
+         * @description Who changed what, newest first.
+         */
+        ChangesAnswer: {
+            /** Data */
+            data: components["schemas"]["ChangeAnswer"][];
+            meta: components["schemas"]["Meta"];
         };
         /**
          * ChartPoint
@@ -1334,6 +1459,44 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         /**
+         * DrivenAnswer
+         * @description What one value of a dimension did to the metric.
+         */
+        DrivenAnswer: {
+            /**
+             * By
+             * @description The value, by the dimension's name; empty: all that are not listed.
+             * @example {
+             *       "model": "gpt-4o",
+             *       "provider": "openai"
+             *     }
+             */
+            by: {
+                [key: string]: string | number | null;
+            };
+            /** Before */
+            before: string | number | null;
+            /** After */
+            after: string | number | null;
+            /**
+             * Change
+             * @description What it adds to the change. Of latency: how far the percentile would be from where it is, had this value kept its share and its latencies of before.
+             */
+            change: string | number | null;
+            /**
+             * Excess
+             * @description What is left of the change had all values changed alike; ranks the values.
+             */
+            excess: string | number | null;
+            /**
+             * Parts
+             * @description Add up to the change. Of cost: volume, mix, tokens, price.
+             */
+            parts: {
+                [key: string]: string | number | null;
+            };
+        };
+        /**
          * ErrorAnswer
          * @description The body of every answer whose status is 400 or more.
          */
@@ -1386,6 +1549,48 @@ export interface components {
              * @description Bad definitions: every mistake; the message tells the first.
              */
             problems?: components["schemas"]["ProblemAnswer"][] | null;
+        };
+        /**
+         * ExplainAnswer
+         * @description What changed, and what explains it.
+         */
+        ExplainAnswer: {
+            data: components["schemas"]["ExplanationAnswer"];
+            /** @description The period that was compared with. */
+            against: components["schemas"]["WindowAnswer"];
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ExplanationAnswer
+         * @description The metric on both sides; null is unknown, and then nothing is explained.
+         */
+        ExplanationAnswer: {
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "cost_usd" | "error_rate" | "errors" | "latency_p95_ms" | "requests";
+            /**
+             * Unit
+             * @example usd
+             */
+            unit: string;
+            /** Before */
+            before: string | number | null;
+            /** After */
+            after: string | number | null;
+            /** Change */
+            change: string | number | null;
+            /**
+             * Adds Up
+             * @description Whether the changes of a dimension's values add up to the change.
+             */
+            adds_up: boolean;
+            /**
+             * Breakdowns
+             * @description Dimensions, those that explain most first.
+             */
+            breakdowns: components["schemas"]["BreakdownAnswer"][];
         };
         /**
          * Facet
@@ -4559,6 +4764,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeatMapAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    explain_change: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description What changed. */
+                metric: "cost_usd" | "error_rate" | "errors" | "latency_p95_ms" | "requests";
+                /** @description The period before, of the same length, or another as `from/to`. */
+                against?: string;
+                /** @description Comma list of dimensions, `provider:model` for both; default: the usual. */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_configuration_changes: {
+        parameters: {
+            query?: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */
