@@ -27,6 +27,7 @@ WorkflowId = NewType("WorkflowId", int)
 SchemaId = NewType("SchemaId", int)
 LimitId = NewType("LimitId", int)
 ViewId = NewType("ViewId", int)
+DashboardId = NewType("DashboardId", int)
 SpanId = NewType("SpanId", int)
 RequestId = NewType("RequestId", str)
 
