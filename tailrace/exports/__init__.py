@@ -1,0 +1,1 @@
+"""Answers as files: CSV, JSON lines and Parquet, written batch by batch as they are read."""
