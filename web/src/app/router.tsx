@@ -66,6 +66,23 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import("@/pages/explore/ExplorePage"), "ExplorePage"),
 });
 
+const dashboards = createRoute({
+  getParentRoute: () => inside,
+  path: "/dashboards",
+  staticData: { title: "Dashboards" },
+  component: lazyRouteComponent(
+    () => import("@/pages/dashboards/DashboardsPage"),
+    "DashboardsPage",
+  ),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: "/dashboards/$id",
+  staticData: { title: "Dashboard", hasWindow: true },
+  component: lazyRouteComponent(() => import("@/pages/dashboards/DashboardPage"), "DashboardPage"),
+});
+
 const workflows = createRoute({
   getParentRoute: () => inside,
   path: "/workflows",
@@ -132,6 +149,8 @@ export function createAppRouter() {
         requests,
         request,
         explore,
+        dashboards,
+        dashboard,
         workflows,
         newWorkflow,
         workflow,

@@ -3,6 +3,7 @@ import {
   IconChartArrowsVertical,
   IconChartHistogram,
   IconGauge,
+  IconLayoutDashboard,
   IconListDetails,
   IconPlugConnected,
   IconRoute,
@@ -25,7 +26,15 @@ interface Props {
 }
 
 interface Place {
-  to: "/" | "/requests" | "/explore" | "/workflows" | "/schemas" | "/limits" | "/connect";
+  to:
+    | "/"
+    | "/requests"
+    | "/explore"
+    | "/dashboards"
+    | "/workflows"
+    | "/schemas"
+    | "/limits"
+    | "/connect";
   label: string;
   icon: TablerIcon;
 }
@@ -34,6 +43,7 @@ const PLACES: readonly Place[] = [
   { to: "/", label: "Overview", icon: IconChartHistogram },
   { to: "/requests", label: "Requests", icon: IconListDetails },
   { to: "/explore", label: "Explore", icon: IconChartArrowsVertical },
+  { to: "/dashboards", label: "Dashboards", icon: IconLayoutDashboard },
   { to: "/workflows", label: "Workflows", icon: IconRoute },
   { to: "/schemas", label: "Schemas", icon: IconBraces },
   { to: "/limits", label: "Limits", icon: IconGauge },

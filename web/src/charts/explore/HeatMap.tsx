@@ -28,7 +28,7 @@ interface Cell {
   row: number;
 }
 
-const HEIGHT = 300;
+const HEIGHT = 256;
 const PLOT = { left: 72, right: 4, top: 4, bottom: 24 };
 const TICK_PX = 64;
 const MOST_TICKS = 6;
