@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 import tailrace
 from tailrace.api import docs, errors, openapi
 from tailrace.api.routes import access, numbers, pipeline, requests, session
+from tailrace.api.routes.people import invitations, members, organisation
 from tailrace.api.routes.saved import views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
@@ -27,6 +28,9 @@ text, null means unknown."""
 _ROUTES = (
     session,
     access,
+    organisation,
+    members,
+    invitations,
     workflows,
     structures,
     limits,
