@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import access, numbers, pipeline, requests, session
+from tailrace.api.routes import access, distributions, numbers, pipeline, requests, session
 from tailrace.api.routes.people import invitations, members, organisation
 from tailrace.api.routes.saved import views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
@@ -36,6 +36,7 @@ _ROUTES = (
     limits,
     circuits,
     numbers,
+    distributions,
     requests,
     views,
     pipeline,

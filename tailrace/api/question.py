@@ -32,6 +32,8 @@ def read_question(asked: MetricsParams | MetricsQuestion, window: Window) -> Que
         parse(asked.filter),
         parse_order(asked.order) if asked.order else None,
         asked.limit,
+        asked.top,
+        asked.other,
     )
 
 

@@ -39,6 +39,8 @@ class Metric:
     sql: str
     cells: tuple[str, ...]
     empty: int | str | None = 0
+    additive: bool = False
+    """The values of disjoint groups add up to that of all; a percentile's do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Field:
 
 def _sum(name: str, text: str, *, cell: str = "", unit: Unit = "") -> Metric:
     cell = cell or name
-    return Metric(name, unit, text, f"sum(c.{cell})", (cell,))
+    return Metric(name, unit, text, f"sum(c.{cell})", (cell,), additive=True)
 
 
 def _percentile(name: str, text: str, cell: str, percent: int) -> Metric:
@@ -113,6 +115,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
                 "Prompt and completion tokens, where known.",
                 "sum(c.prompt_tokens) + sum(c.completion_tokens)",
                 ("prompt_tokens", "completion_tokens"),
+                additive=True,
             ),
             _sum("cached_tokens", "Prompt tokens read from a cache.", unit="tokens"),
             _sum("cache_write_tokens", "Prompt tokens written to a cache.", unit="tokens"),
@@ -125,6 +128,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
                 "if(sum(c.priced) = 0 AND sum(c.unpriced) > 0, NULL, sum(c.cost_usd))",
                 ("priced", "unpriced", "cost_usd"),
                 empty="0",
+                additive=True,
             ),
             _sum(
                 "unpriced_requests",

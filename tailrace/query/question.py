@@ -54,11 +54,16 @@ class Question:
     filter: Filter = EVERYTHING
     order: Order | None = None
     limit: int = 1000
+    top: int | None = None
+    """Most groups; None: as many as the limit allows."""
+    other: bool = False
+    """Whether to tell what the groups that do not fit have together."""
 
     def __post_init__(self) -> None:
         self._check_names()
-        if not 1 <= self.limit <= MAX_LIMIT:
-            raise BadInput(f"limit={self.limit} is not between 1 and {MAX_LIMIT:,}.")
+        for name, value in (("limit", self.limit), ("top", self.top)):
+            if value is not None and not 1 <= value <= MAX_LIMIT:
+                raise BadInput(f"{name}={value} is not between 1 and {MAX_LIMIT:,}.")
         sortable = {*self.metrics, *self.group_by, *((TIME,) if self.granularity else ())}
         if self.order is not None and self.order.name not in sortable:
             raise BadInput(
@@ -89,7 +94,9 @@ class Answer:
 
     rows: list[dict[str, Value]]
     truncated: bool
-    """Whether there were more groups than `limit` let through."""
+    """Whether there were more groups than `top` and `limit` let through."""
+    other: list[dict[str, Value]] = field(default_factory=list)
+    """What those groups have together: a row, or one for each stretch, without dimensions."""
 
 
 def parse_order(text: str) -> Order:

@@ -23,7 +23,7 @@ from tailrace.query.question import Answer, Names, Question, Value
 from tailrace.query.reader import Reader
 from tailrace.query.sql.branch import Context
 from tailrace.query.sql.parameters import Parameters
-from tailrace.query.sql.select import Group, select
+from tailrace.query.sql.select import Group, select, select_other
 
 _DIGITS = {"ms": 3, "tokens/s": 3, "ratio": 6}
 
@@ -37,15 +37,20 @@ def run(reader: Reader, scope: Scope, names: Names, question: Question) -> Answe
 
 
 def _grouped(reader: Reader, scope: Scope, names: Names, question: Question) -> Answer:
-    rows = _read(reader, scope, names, question, ())
-    kept = rows[: question.limit]
+    most = min(question.limit, question.top or question.limit)
+    rows = _read(reader, scope, names, replace(question, limit=most), ())
+    kept = rows[:most]
     answer = [_named(names, question, row) for row in kept]
-    return Answer(_ordered(question, answer), truncated=len(rows) > len(kept))
+    is_cut = len(rows) > most
+    width = len(question.group_by)
+    shown = [row[:width] for row in kept] if is_cut else []
+    other = _other(reader, scope, names, question, (), shown)
+    return Answer(_ordered(question, answer), is_cut, other)
 
 
 def _over_time(reader: Reader, scope: Scope, names: Names, question: Question) -> Answer:
     starts = bucket_starts(question.window, question.granularity or "day")
-    most = question.limit // len(starts)
+    most = min(question.limit // len(starts), question.top or question.limit)
     if most == 0:
         raise BadInput(
             f"limit={question.limit} is less than the {len(starts):,} points of one line.",
@@ -54,7 +59,31 @@ def _over_time(reader: Reader, scope: Scope, names: Names, question: Question) -
     groups, more = _largest_groups(reader, scope, names, question, most)
     rows = _read(reader, scope, names, question, starts, groups if more else ())
     answer = _filled(names, question, groups, starts, rows)
-    return Answer(_ordered(question, answer), truncated=more)
+    other = _other(reader, scope, names, question, starts, groups if more else [])
+    return Answer(_ordered(question, answer), more, other)
+
+
+def _other(
+    reader: Reader,
+    scope: Scope,
+    names: Names,
+    question: Question,
+    starts: tuple[datetime, ...],
+    shown: Sequence[Group],
+) -> list[dict[str, Value]]:
+    """Return what the groups beyond these have together, from their cells: nothing is subtracted.
+
+    So percentiles and rates are those of the rest itself. Where a request may be in several
+    groups, as with tags, it is in the rest once for each of its groups there.
+    """
+    if not question.other or not shown:
+        return []
+    context = Context(scope, names, question, starts, Parameters())
+    rows = reader.read(select_other(context, plan(question, starts), shown)).rows
+    whole = replace(question, group_by=())
+    if starts:
+        return _filled(names, whole, [()], starts, rows)
+    return [_named(names, whole, row) for row in rows]
 
 
 def _largest_groups(

@@ -167,6 +167,8 @@ CALLS: dict[str, Call] = {
         {"metrics": ["requests"], "group_by": ["project", "user"], "last": "7d"},
         200,
     ),
+    "GET /distribution": Call("reader", f"{V1}/distribution{WEEK}&field=duration_ms"),
+    "GET /heatmap": Call("reader", f"{V1}/heatmap{WEEK}&field=duration_ms"),
     "GET /catalog": Call("reader", f"{V1}/catalog"),
     "GET /facets": Call("reader", f"{V1}/facets{WEEK}&field=project"),
     "GET /requests": Call("reader", f"{V1}/requests{WEEK}&limit=500"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,8 @@ def check(populated: Populated, question: Question, scope: Scope = READER) -> An
     return answer
 
 
+ONCE = [f.name for f in FIELDS.values() if f.groups and f.kind != "tags"]
+"""Dimensions of which every request has exactly one value."""
 GRANULARITIES: list[Granularity | None] = [None, None, "hour", "day", "week", "month"]
 
 
@@ -211,6 +214,57 @@ def test_a_limit_over_time_keeps_whole_lines(populated: Populated, groups: tuple
     assert len(cut.rows) == 2 * days
     assert all(row in whole.rows for row in cut.rows)
     assert len({tuple(row[name] for name in groups) for row in cut.rows}) == 2
+
+
+@pytest.mark.slow
+@SLOW
+@given(st.data())
+def test_the_top_groups_and_the_other_add_up_to_the_whole(
+    populated: Populated, data: st.DataObject
+) -> None:
+    """Of every additive metric; in money and tokens too, and whatever the filter."""
+    groups = data.draw(st.lists(st.sampled_from(ONCE), min_size=1, max_size=2, unique=True))
+    additive = tuple(name for name, metric in METRICS.items() if metric.additive)
+    question = Question(
+        data.draw(q.windows()), additive, tuple(groups), filter=data.draw(q.filters), limit=10_000
+    )
+    cut = replace(question, top=data.draw(st.integers(1, 4)), other=True)
+    answer = run(populated.reader, READER, NAMES, cut)
+    (total,) = run(populated.reader, READER, NAMES, replace(question, group_by=())).rows
+    assert bool(answer.other) == answer.truncated
+    for name in additive:
+        parts = [Decimal(row[name] or 0) for row in (*answer.rows, *answer.other)]
+        assert sum(parts) == Decimal(total[name] or 0), name
+
+
+@pytest.mark.parametrize("granularity", [None, "day"])
+@pytest.mark.parametrize("groups", [("user",), ("user", "status"), ("tag",), ("key",)])
+def test_the_other_is_what_the_groups_beyond_the_top_are_together(
+    populated: Populated, groups: tuple[str, ...], granularity: Any
+) -> None:
+    """Percentiles of the rest are its own: a recount of its requests gives the same."""
+    question = Question(WHOLE, ("requests", "latency_p95_ms"), groups, granularity, limit=10_000)
+    answer = run(populated.reader, READER, NAMES, replace(question, top=2, other=True))
+    shown = {tuple(row[name] for name in groups) for row in answer.rows}
+    assert len(shown) == 2
+    every = run(populated.reader, READER, NAMES, question).rows
+    rest = [row for row in every if tuple(row[name] for name in groups) not in shown]
+    for row in answer.other:
+        same_time = [r for r in rest if r.get("time") == row.get("time")]
+        assert row["requests"] == sum(int(r["requests"] or 0) for r in same_time)
+    if groups != ("key",) or granularity:
+        return
+    (row,) = answer.other
+    names = ",".join(f'"{name or ""}"' for (name,) in shown)
+    alone = Question(WHOLE, ("requests", "latency_p95_ms"), filter=parse(f"-key:{names}"))
+    assert run(populated.reader, READER, NAMES, alone).rows == [row]
+
+
+def test_nothing_is_other_when_every_group_fits(populated: Populated) -> None:
+    question = Question(WHOLE, ("requests",), ("status",), top=50, other=True)
+    answer = run(populated.reader, READER, NAMES, question)
+    assert (answer.other, answer.truncated) == ([], False)
+    assert run(populated.reader, READER, NAMES, replace(question, top=1, other=False)).other == []
 
 
 def test_a_limit_below_one_line_is_refused(populated: Populated) -> None:

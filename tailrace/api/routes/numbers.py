@@ -15,6 +15,7 @@ from tailrace.api.schemas.numbers import (
     CatalogAnswer,
     CatalogEntry,
     CatalogField,
+    CatalogMetric,
     Facet,
     FacetsAnswer,
     MetricsAnswer,
@@ -81,7 +82,10 @@ def get_catalog(_: CurrentCaller, services: Services) -> CatalogAnswer:
     groups = [field for field in FIELDS.values() if field.groups]
     return CatalogAnswer(
         data=Catalog(
-            metrics=[CatalogEntry(name=m.name, unit=m.unit, help=m.help) for m in METRICS.values()],
+            metrics=[
+                CatalogMetric(name=m.name, unit=m.unit, help=m.help, additive=m.additive)
+                for m in METRICS.values()
+            ],
             dimensions=[
                 CatalogEntry(name=TIME, unit="", help="Stretches of the granularity."),
                 *(CatalogEntry(name=f.name, unit=f.unit, help=f.help) for f in groups),
@@ -105,4 +109,4 @@ def _answer(
     status = services.pipeline()
     answer = run(services.store, caller.scope, caller.names, question)
     meta = describe(status, window, truncated=answer.truncated)
-    return MetricsAnswer(data=answer.rows, meta=meta)
+    return MetricsAnswer(data=answer.rows, other=answer.other, meta=meta)

@@ -66,6 +66,12 @@ class Charted(Filtered):
         examples=["-requests"],
     )
     limit: int = Field(1000, ge=1, le=10_000, description="Most rows in the answer.")
+    top: int | None = Field(
+        None, ge=1, le=1000, description="Most groups, by `order`; default: what the limit allows."
+    )
+    other: bool = Field(
+        default=False, description="Also tell what the groups beyond the top have together."
+    )
 
 
 class MetricsParams(Charted):

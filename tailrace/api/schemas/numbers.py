@@ -48,6 +48,11 @@ class MetricsAnswer(Answer):
     data: list[dict[str, str | int | float | None]] = Field(
         examples=[[{"provider": "openai", "requests": 120, "cost_usd": "0.42"}]]
     )
+    other: list[dict[str, str | int | float | None]] = Field(
+        [],
+        description="What the groups beyond `top` have together, percentiles of their own: one "
+        "row, or one for each stretch of time; empty when none is left out or `other` not asked.",
+    )
     meta: Meta
 
 
@@ -57,6 +62,14 @@ class CatalogEntry(Answer):
     name: str = Field(examples=["latency_p95_ms"])
     unit: str = Field(description="Empty when it has none.", examples=["ms"])
     help: str
+
+
+class CatalogMetric(CatalogEntry):
+    """A number that can be asked for."""
+
+    additive: bool = Field(
+        description="Values of disjoint groups add up to that of all; a percentile's do not."
+    )
 
 
 class CatalogField(CatalogEntry):
@@ -75,7 +88,7 @@ class CatalogField(CatalogEntry):
 class Catalog(Answer):
     """What can be asked."""
 
-    metrics: list[CatalogEntry]
+    metrics: list[CatalogMetric]
     dimensions: list[CatalogEntry] = Field(description="`customer.<path>` is one more, per path.")
     fields: list[CatalogField] = Field(description="What the search grammar knows.")
 

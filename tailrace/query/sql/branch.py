@@ -56,10 +56,16 @@ def _rollup(context: Context, branch: Branch, family: Family) -> str:
 
 
 def _raw(context: Context, branch: Branch) -> str:
+    return raw_sql(
+        context, branch, [f"{RAW_CELLS[cell]} AS {cell}" for cell in _cells(context.question)]
+    )
+
+
+def raw_sql(context: Context, branch: Branch, cells: Sequence[str]) -> str:
+    """Return the SELECT of these aggregates over the branch's raw rows, by the groups."""
     columns = Columns(context.names, context.parameters, {})
     dimensions = [get_dimension(name) for name in context.question.group_by]
     groups = [_raw_group(columns, field) for field in dimensions]
-    cells = [f"{RAW_CELLS[cell]} AS {cell}" for cell in _cells(context.question)]
     conditions = [
         scope_condition(context.scope, "s", context.parameters),
         "s.cls = 0",

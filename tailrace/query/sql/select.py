@@ -30,30 +30,43 @@ def select(context: Context, branches: Sequence[Branch], only: Sequence[Group] =
     more; with them all groups, for `only` has chosen.
     """
     groups = context.groups
-    metrics = [f"{get_metric(name).sql} AS m{i}" for i, name in enumerate(context.question.metrics)]
-    selected = ",\n  ".join([*(f"c.{group} AS {group}" for group in groups), *metrics])
-    cells = "\nUNION ALL\n  ".join(branch_sql(context, branch) for branch in branches)
     parts = [
-        f"SELECT {selected}\nFROM (\n  {cells}\n) AS c",
-        *_where(context, only),
+        _from(context, branches, groups),
+        *([f"WHERE {_among(context, only)}"] if only else []),
         *([f"GROUP BY {', '.join(groups)}", f"ORDER BY {_order(context)}"] if groups else []),
         *([] if context.starts else [f"LIMIT {context.question.limit + 1:d}"]),
     ]
     return Statement("\n".join(parts), context.parameters.values)
 
 
-def _where(context: Context, only: Sequence[Group]) -> list[str]:
-    """Keep to these groups; compared as texts, so that one type fits every dimension."""
-    if not only:
-        return []
+def select_other(context: Context, branches: Sequence[Branch], shown: Sequence[Group]) -> Statement:
+    """Return the statement of all groups but these, together; by stretch of time, if any."""
+    groups = ["bucket"] if context.starts else []
+    parts = [
+        _from(context, branches, groups),
+        f"WHERE NOT {_among(context, shown)}",
+        *(["GROUP BY bucket", "ORDER BY bucket"] if groups else []),
+    ]
+    return Statement("\n".join(parts), context.parameters.values)
+
+
+def _from(context: Context, branches: Sequence[Branch], groups: Sequence[str]) -> str:
+    metrics = [f"{get_metric(name).sql} AS m{i}" for i, name in enumerate(context.question.metrics)]
+    selected = ",\n  ".join([*(f"c.{group} AS {group}" for group in groups), *metrics])
+    cells = "\nUNION ALL\n  ".join(branch_sql(context, branch) for branch in branches)
+    return f"SELECT {selected}\nFROM (\n  {cells}\n) AS c"
+
+
+def _among(context: Context, some: Sequence[Group]) -> str:
+    """Return that a group is one of some; as texts, so that one type fits every dimension."""
     arrays = [
         context.parameters.bind_all([_text(value) for value in values], "String")
-        for values in zip(*only, strict=True)
+        for values in zip(*some, strict=True)
     ]
     group = [f"toString(c.g{i})" for i in range(len(arrays))]
     if len(arrays) == 1:
-        return [f"WHERE has({arrays[0]}, {group[0]})"]
-    return [f"WHERE has(arrayZip({', '.join(arrays)}), ({', '.join(group)}))"]
+        return f"has({arrays[0]}, {group[0]})"
+    return f"has(arrayZip({', '.join(arrays)}), ({', '.join(group)}))"
 
 
 def _text(value: object) -> str:

@@ -682,6 +682,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Distribution
+         * @description Answer a histogram of a number over requests, with its percentiles.
+         */
+        get: operations["get_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Heatmap
+         * @description Answer a histogram of a number for every stretch of time.
+         */
+        get: operations["get_heatmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -886,12 +926,32 @@ export interface components {
             output: string | null;
         };
         /**
+         * BarAnswer
+         * @description The requests whose number is between two bounds, both included.
+         */
+        BarAnswer: {
+            /**
+             * Low
+             * @description In the field's unit, in plain digits: `field:low..high` finds the bar's own.
+             * @example 1200.5
+             */
+            low: string;
+            /**
+             * High
+             * @description In the field's unit, in plain digits: `field:low..high` finds the bar's own.
+             * @example 1200.5
+             */
+            high: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Catalog
          * @description What can be asked.
          */
         Catalog: {
             /** Metrics */
-            metrics: components["schemas"]["CatalogEntry"][];
+            metrics: components["schemas"]["CatalogMetric"][];
             /**
              * Dimensions
              * @description `customer.<path>` is one more, per path.
@@ -965,6 +1025,30 @@ export interface components {
              *     ]
              */
             choices: string[];
+        };
+        /**
+         * CatalogMetric
+         * @description A number that can be asked for.
+         */
+        CatalogMetric: {
+            /**
+             * Name
+             * @example latency_p95_ms
+             */
+            name: string;
+            /**
+             * Unit
+             * @description Empty when it has none.
+             * @example ms
+             */
+            unit: string;
+            /** Help */
+            help: string;
+            /**
+             * Additive
+             * @description Values of disjoint groups add up to that of all; a percentile's do not.
+             */
+            additive: boolean;
         };
         /**
          * ChangedDefinition
@@ -1065,6 +1149,47 @@ export interface components {
             data: components["schemas"]["CircuitAnswer"][];
         };
         /**
+         * ColumnAnswer
+         * @description One stretch of time.
+         */
+        ColumnAnswer: {
+            /**
+             * Time
+             * @description Its start, RFC 3339 in the window's zone.
+             * @example 2026-11-01T14:00:00+01:00
+             */
+            time: string;
+            /**
+             * Counts
+             * @description Requests in each band, in the bands' order.
+             */
+            counts: number[];
+        };
+        /**
+         * DistributionAnswer
+         * @description How a number is spread over requests; of durations, those of successes and errors.
+         */
+        DistributionAnswer: {
+            /**
+             * Data
+             * @description Rising, without gaps; bounds grow evenly by share.
+             */
+            data: components["schemas"]["BarAnswer"][];
+            /**
+             * Count
+             * @description Requests whose number is known.
+             */
+            count: number;
+            /** Percentiles */
+            percentiles: components["schemas"]["PercentileAnswer"][];
+            /**
+             * From Rollups
+             * @description Read from stored histograms, as times are; else from every single row.
+             */
+            from_rollups: boolean;
+            meta: components["schemas"]["Meta"];
+        };
+        /**
          * ErrorAnswer
          * @description The body of every answer whose status is 400 or more.
          */
@@ -1155,6 +1280,20 @@ export interface components {
         FollowLink: {
             /** Token */
             token: string;
+        };
+        /**
+         * HeatMapAnswer
+         * @description How a number is spread over requests, stretch by stretch.
+         */
+        HeatMapAnswer: {
+            /**
+             * Bands
+             * @description Rising, without gaps; counts of the whole window.
+             */
+            bands: components["schemas"]["BarAnswer"][];
+            /** Data */
+            data: components["schemas"]["ColumnAnswer"][];
+            meta: components["schemas"]["Meta"];
         };
         JsonValue: unknown;
         /**
@@ -1365,6 +1504,14 @@ export interface components {
             data: {
                 [key: string]: string | number | null;
             }[];
+            /**
+             * Other
+             * @description What the groups beyond `top` have together, percentiles of their own: one row, or one for each stretch of time; empty when none is left out or `other` not asked.
+             * @default []
+             */
+            other: {
+                [key: string]: string | number | null;
+            }[];
             meta: components["schemas"]["Meta"];
         };
         /**
@@ -1420,6 +1567,17 @@ export interface components {
              * @default 1000
              */
             limit: number;
+            /**
+             * Top
+             * @description Most groups, by `order`; default: what the limit allows.
+             */
+            top?: number | null;
+            /**
+             * Other
+             * @description Also tell what the groups beyond the top have together.
+             * @default false
+             */
+            other: boolean;
             /**
              * Metrics
              * @example [
@@ -1629,6 +1787,19 @@ export interface components {
             timezone: string;
             /** Projects */
             projects: components["schemas"]["ProjectAnswer"][];
+        };
+        /**
+         * PercentileAnswer
+         * @description A percentile by nearest rank.
+         */
+        PercentileAnswer: {
+            /** Percent */
+            percent: number;
+            /**
+             * Value
+             * @description Within 1 % of the observation, in the field's unit.
+             */
+            value: number;
         };
         /**
          * PipelineAnswer
@@ -3978,6 +4149,10 @@ export interface operations {
                 order?: string;
                 /** @description Most rows in the answer. */
                 limit?: number;
+                /** @description Most groups, by `order`; default: what the limit allows. */
+                top?: number;
+                /** @description Also tell what the groups beyond the top have together. */
+                other?: boolean;
                 /** @description Comma list of metrics. */
                 metrics: string;
                 /** @description Comma list of dimensions. */
@@ -4102,6 +4277,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_distribution: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description One of duration_ms, ttft_ms, overhead_ms, total_tokens, prompt_tokens, completion_tokens, cost_usd. */
+                field: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_heatmap: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description One of duration_ms, ttft_ms, overhead_ms, total_tokens, prompt_tokens, completion_tokens, cost_usd. */
+                field: string;
+                /** @description Width of a column; default: fits the window. */
+                granularity?: "minute" | "hour" | "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMapAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */

@@ -35,12 +35,18 @@ export function useOrganisation(): Organisation | undefined {
 const MAY = {
   manage_workflows: ["owner", "admin", "member"],
   manage_limits: ["owner", "admin"],
+  share: ["owner", "admin", "member"],
 } as const satisfies Record<string, readonly Organisation["role"][]>;
 
 /** Whether the role in the organisation allows it; the server asks again. */
 export function useMay(permission: keyof typeof MAY): boolean {
   const role = useOrganisation()?.role;
   return MAY[permission].some((one) => one === role);
+}
+
+/** The project that is looked at; null: all of the organisation. */
+export function useProjectId(): number | null {
+  return useSession().data?.selected?.project_id ?? null;
 }
 
 /** The projects one could mean: the selected one, or all of the organisation. */

@@ -14,6 +14,12 @@ export interface PageSearch extends WindowSearch {
   granularity?: Granularity | undefined;
   /** The metric that ranks the top lists; absent: requests. */
   sort?: string | undefined;
+  /** Explore: one or two metrics, and none to two dimensions, as comma lists. */
+  metric?: string | undefined;
+  by?: string | undefined;
+  /** Explore: how it is drawn, and how many groups. */
+  chart?: string | undefined;
+  top?: string | undefined;
   /** Of a workflow or schema, the one to look at; absent: the one that runs. */
   version?: string | undefined;
   /** One-time links only. */
@@ -44,6 +50,10 @@ export function validateSearch(raw: Record<string, unknown>): PageSearch {
     tz: zone(read("tz")),
     granularity: GRANULARITIES.find((one) => one === raw.granularity),
     sort: read("sort"),
+    metric: read("metric"),
+    by: read("by"),
+    chart: read("chart"),
+    top: read("top"),
     version: read("version"),
     token: read("token"),
     next: localPath(read("next")),
@@ -54,6 +64,11 @@ export function validateSearch(raw: Record<string, unknown>): PageSearch {
 /** What every page keeps when one goes from page to page. */
 export function carriedSearch({ last, from, to, tz, filter }: PageSearch): PageSearch {
   return { last, from, to, tz, filter };
+}
+
+/** What a saved view keeps: everything but what is meant for one visit. */
+export function keptSearch({ token, next, version, ...kept }: PageSearch): PageSearch {
+  return kept;
 }
 
 function zone(text: string | undefined): string | undefined {

@@ -3,6 +3,7 @@
 import { useMetrics } from "@/api/metrics";
 import { usePipeline } from "@/api/pipeline";
 import { useFilter } from "@/api/useFilter";
+import { useViews } from "@/api/views";
 import { Charts } from "@/pages/overview/Charts";
 import { Headline } from "@/pages/overview/Headline";
 import { HEADLINE } from "@/pages/overview/measures";
@@ -11,6 +12,7 @@ import { TopTable } from "@/pages/overview/TopTable";
 import { FirstCall } from "@/ui/FirstCall";
 import { FilterBar } from "@/ui/filter/FilterBar";
 import { QuickFilters } from "@/ui/filter/QuickFilters";
+import { SaveView } from "@/ui/SaveView";
 import { EmptyState } from "@/ui/states";
 
 const PROVIDERS = ["provider"] as const;
@@ -18,6 +20,7 @@ const MODELS = ["provider", "model"] as const;
 
 export function OverviewPage() {
   const { error } = useMetrics(HEADLINE);
+  const views = useViews("overview");
   const filter = useFilter(error);
   const { data: pipeline } = usePipeline();
   if (pipeline && isNew(pipeline)) return <FirstCall />;
@@ -25,6 +28,7 @@ export function OverviewPage() {
     <div className={styles.page}>
       <FilterBar {...filter}>
         <QuickFilters value={filter.value} onApply={filter.onApply} />
+        <SaveView {...views} />
       </FilterBar>
       {filter.fault ? <EmptyState title="Correct the filter to see numbers" /> : <Numbers />}
     </div>

@@ -6,6 +6,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { usePipeline } from "@/api/pipeline";
 import { useChangeSearch, usePageSearch, useWindow } from "@/api/reading";
 import { useFilter } from "@/api/useFilter";
+import { useViews } from "@/api/views";
 import { formatPlural } from "@/lib/format";
 import { windowSearch } from "@/lib/window";
 import { RequestGrid } from "@/pages/requests/RequestGrid";
@@ -14,6 +15,7 @@ import { useLiveRequests } from "@/pages/requests/useLiveRequests";
 import { FirstCall } from "@/ui/FirstCall";
 import { FilterBar } from "@/ui/filter/FilterBar";
 import { QuickFilters } from "@/ui/filter/QuickFilters";
+import { SaveView } from "@/ui/SaveView";
 import { EmptyState, ErrorState, Skeleton } from "@/ui/states";
 
 export function RequestsPage() {
@@ -21,12 +23,14 @@ export function RequestsPage() {
   const box = useRef<HTMLDivElement>(null);
   const live = useLiveRequests(isAtTop);
   const { list, requests } = live;
+  const views = useViews("requests");
   const filter = useFilter(list.error);
   const showTop = () => box.current?.querySelector('[role="grid"]')?.scrollTo({ top: 0 });
   return (
     <div className={styles.page} ref={box}>
       <FilterBar {...filter}>
         <QuickFilters value={filter.value} onApply={filter.onApply} />
+        <SaveView {...views} />
       </FilterBar>
       <Arrivals {...live} isAtTop={isAtTop} onShow={showTop} />
       <div className={styles.box}>
