@@ -11,9 +11,17 @@ from fastapi.routing import APIRoute
 
 import tailrace
 from tailrace.api import docs, errors, openapi
-from tailrace.api.routes import access, distributions, numbers, pipeline, requests, session
+from tailrace.api.routes import (
+    access,
+    distributions,
+    explain,
+    numbers,
+    pipeline,
+    requests,
+    session,
+)
 from tailrace.api.routes.people import invitations, members, organisation
-from tailrace.api.routes.saved import views
+from tailrace.api.routes.saved import dashboards, views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
 from tailrace.api.services import ApiServices
@@ -37,8 +45,10 @@ _ROUTES = (
     circuits,
     numbers,
     distributions,
+    explain,
     requests,
     views,
+    dashboards,
     pipeline,
 )
 _ANY_ERROR = {"model": ErrorAnswer, "description": "Refused or failed; `code` says why."}

@@ -28,6 +28,7 @@ SchemaId = NewType("SchemaId", int)
 LimitId = NewType("LimitId", int)
 InvitationId = NewType("InvitationId", int)
 ViewId = NewType("ViewId", int)
+DashboardId = NewType("DashboardId", int)
 SpanId = NewType("SpanId", int)
 RequestId = NewType("RequestId", str)
 

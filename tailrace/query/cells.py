@@ -51,11 +51,12 @@ RAW_CELLS: Mapping[str, str] = MappingProxyType(_COUNTS | _HISTOGRAMS)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One rollup table; `step` is the length of its periods, which begin at UTC hours or days."""
+    """One rollup table; `step` is its periods' length; they count from 1970-01-01 UTC."""
 
     name: str
     step: timedelta
@@ -88,6 +89,8 @@ _MAIN = Family(
 )
 _SLICES: Mapping[str, str] = MappingProxyType(
     {
+        "provider": "r.value",
+        "model": "r.value",
         "key": "toUInt32OrZero(r.value)",
         "workflow": "r.value",
         "requested_model": "r.value",
@@ -99,7 +102,7 @@ _SLICES: Mapping[str, str] = MappingProxyType(
     }
 )
 _SLICED = (Table("rollup_dimension_day", DAY), Table("rollup_dimension_hour", HOUR))
-_CUSTOMERS = (Table("rollup_customer_day", DAY),)
+_CUSTOMERS = (Table("rollup_customer_week", WEEK), Table("rollup_customer_day", DAY))
 PARTIAL = ("tag", CUSTOMER)
 """Slices in which a request may be in several rows, or in none: no sum over values is a total."""
 
@@ -108,7 +111,7 @@ def families(dimensions: frozenset[str]) -> tuple[Family, ...]:
     """Return the rollups that hold all of these fields, cheapest first."""
     return tuple(
         family
-        for family in (_TOTAL, _MAIN, *_sliced(dimensions - _EVERYWHERE.keys()))
+        for family in (_TOTAL, *_sliced(dimensions - _EVERYWHERE.keys()), _MAIN)
         if dimensions <= family.columns.keys()
     )
 

@@ -2,8 +2,8 @@
 
 The window is cut wherever the answer must not mix: at its ends and at each start of a stretch. A
 period of a rollup that a cut goes through is broken, and the next finer source answers for it:
-whole days from the day table, the other whole hours from the hour table, what is left of broken
-hours from raw rows. What must stay true: each moment of the window is read from exactly one
+whole weeks or days from their tables, the other whole hours from the hour table, what is left from
+raw rows. What must stay true: each moment of the window is read from exactly one
 source, so the seams cannot be seen in the answer.
 """
 

@@ -138,7 +138,7 @@ def _filled(
 
 def _named(names: Names, question: Question, row: Group) -> dict[str, Value]:
     dimensions = {
-        name: _dimension(names, name, value)
+        name: dimension_value(names, name, value)
         for name, value in zip(question.group_by, row, strict=False)
     }
     metrics = {
@@ -148,7 +148,7 @@ def _named(names: Names, question: Question, row: Group) -> dict[str, Value]:
     return dimensions | metrics
 
 
-def _dimension(names: Names, name: str, value: object) -> Value:
+def dimension_value(names: Names, name: str, value: object) -> Value:
     """Return the value as a filter would write it; null when it is absent."""
     if name == "project" and isinstance(value, int):
         return names.projects.get(ProjectId(value), f"#{value}")

@@ -18,6 +18,11 @@ from tailrace.control.people.invitations import invite, list_invitations
 from tailrace.control.projects.keys import list_keys
 from tailrace.control.projects.projects import find_organisation, list_projects
 from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
+from tailrace.control.saved.dashboards import (
+    DashboardSpec,
+    create_dashboard,
+    list_dashboards,
+)
 from tailrace.control.saved.owned import Keeper, Label
 from tailrace.control.saved.views import ViewSpec, create_view, list_views
 from tailrace.control.traffic.limits import create_limit, list_limits
@@ -91,6 +96,7 @@ class World:
                 list_views(connection, self.things["alice"]),
                 list_invitations(connection, acme),
                 find_organisation(connection, "acme"),
+                list_dashboards(connection, self.things["alice"]),
             )
 
     def secrets_of(self, *projects: str) -> list[str]:
@@ -129,6 +135,8 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         alice = Keeper(acme, owner.id, "owner")
         shared = ViewSpec(Label("shop-view", shared=True, project_id=shop), "requests", "last=7d")
         view = create_view(connection, alice, shared, now)
+        cards = DashboardSpec(replace(shared.label, name="shop-dashboard"), ())
+        dashboard = create_dashboard(connection, alice, cards, now)
     town.control.directory.refresh()
     request = traffic.of(shop)[0]
     things = {
@@ -143,6 +151,7 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         "schema": schema.id,
         "limit": limit.id,
         "view": view.id,
+        "dashboard": dashboard.id,
         "alice": alice,
         "request": public_id(request),
         "trace": f"{request.trace_high:016x}{request.trace_low:016x}",
@@ -202,6 +211,11 @@ def test_a_stranger_s_numbers_count_only_their_own(world: World) -> None:
     assert (row["project"], row["requests"]) == ("depot", own)
     assert sum(row["requests"] for row in told("POST /query")["data"]) == own
     assert told("GET /facets")["data"] == [{"value": "depot", "count": own}]
+    (projects,) = [
+        one for one in told("GET /explain")["data"]["breakdowns"] if one["dimension"] == ["project"]
+    ]
+    assert {row["by"]["project"] for row in projects["values"]} <= {"depot"}
+    assert {change["project"] for change in told("GET /changes")["data"]} <= {"depot", None}
     assert len(told("GET /requests")["data"]) == own
 
 

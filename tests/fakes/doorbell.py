@@ -139,6 +139,13 @@ CALLS: dict[str, Call] = {
     ),
     "PATCH /views/{id}": change("writer", f"{V1}/views/{{view}}", {"name": "other"}),
     "DELETE /views/{id}": change("writer", f"{V1}/views/{{view}}"),
+    "GET /dashboards": Call("member", f"{V1}/dashboards"),
+    "POST /dashboards": change(
+        "self", f"{V1}/dashboards", {"project_id": "{shop}", "name": "new", "cards": []}
+    ),
+    "GET /dashboards/{id}": Call("member", f"{V1}/dashboards/{{dashboard}}", stranger=404),
+    "PATCH /dashboards/{id}": change("writer", f"{V1}/dashboards/{{dashboard}}", {"name": "other"}),
+    "DELETE /dashboards/{id}": change("writer", f"{V1}/dashboards/{{dashboard}}"),
     "GET /projects": Call("member", f"{V1}/projects"),
     "POST /projects": change("writer", f"{V1}/projects", {"name": "new"}, 201),
     "GET /projects/archived": Call("member", f"{V1}/projects/archived"),
@@ -171,6 +178,8 @@ CALLS: dict[str, Call] = {
     "GET /heatmap": Call("reader", f"{V1}/heatmap{WEEK}&field=duration_ms"),
     "GET /catalog": Call("reader", f"{V1}/catalog"),
     "GET /facets": Call("reader", f"{V1}/facets{WEEK}&field=project"),
+    "GET /explain": Call("reader", f"{V1}/explain{WEEK}&metric=requests&by=project,key"),
+    "GET /changes": Call("member", f"{V1}/changes{WEEK}"),
     "GET /requests": Call("reader", f"{V1}/requests{WEEK}&limit=500"),
     "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
     "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tailrace.core.clock import EPOCH
 from tailrace.core.window import Window
 from tailrace.query.buckets import bucket_starts
-from tailrace.query.cells import DAY, HOUR
+from tailrace.query.cells import DAY, HOUR, WEEK
 from tailrace.query.grammar.parse import parse
 from tailrace.query.plan import RAW, Branch, choose, plan
 from tailrace.query.question import Granularity, Question
@@ -38,7 +38,7 @@ def tables(question: Question, granularity: Granularity | None = None) -> list[s
 
 def holds(branch: Branch, moment: datetime) -> bool:
     """Whether a row of that moment is read by the branch."""
-    step = {"_day": DAY, "hour": HOUR}.get(branch.table[-4:])
+    step = {"week": WEEK, "_day": DAY, "hour": HOUR}.get(branch.table[-4:])
     at = moment - (moment - EPOCH) % step if step else moment
     if not branch.start <= at < branch.end or at in branch.without:
         return False
@@ -49,7 +49,7 @@ def holds(branch: Branch, moment: datetime) -> bool:
 @given(
     q.windows(),
     st.sampled_from([None, "hour", "day", "week", "month"]),
-    st.sampled_from(["", "model", "key", "user", "session"]),
+    st.sampled_from(["", "status", "model", "key", "user", "session"]),
     st.floats(0, 0.99),
 )
 def test_each_moment_is_read_once(
@@ -68,17 +68,18 @@ def test_each_moment_is_read_once(
 
 
 def test_long_windows_take_days_then_hours_then_rows() -> None:
-    assert tables(asked(("model",))) == ["rollup_day", "rollup_hour", RAW]
+    assert tables(asked(("model", "status"))) == ["rollup_day", "rollup_hour", RAW]
+    assert tables(asked(("model",))) == ["rollup_dimension_day", "rollup_dimension_hour", RAW]
     assert tables(asked()) == ["rollup_total_hour", RAW]
-    assert tables(asked(("user",))) == ["rollup_customer_day", RAW]
+    assert tables(asked(("user",))) == ["rollup_customer_week", "rollup_customer_day", RAW]
     assert tables(asked(("session",))) == [RAW]
 
 
 def test_a_window_of_whole_days_needs_nothing_else() -> None:
     whole = window(datetime(2026, 10, 1), datetime(2026, 10, 5))  # noqa: DTZ001
-    assert tables(asked(("model",), at=whole)) == ["rollup_day"]
-    assert tables(asked(("model",), at=whole), "day") == ["rollup_day"]
-    assert tables(asked(("model",), at=whole), "hour") == ["rollup_hour"]
+    assert tables(asked(("status",), at=whole)) == ["rollup_day"]
+    assert tables(asked(("status",), at=whole), "day") == ["rollup_day"]
+    assert tables(asked(("status",), at=whole), "hour") == ["rollup_hour"]
 
 
 def test_a_window_within_an_hour_reads_rows() -> None:
@@ -98,8 +99,8 @@ def test_zones_cut_where_their_clocks_do(zone: str, hourly: list[str], daily: li
     tz = ZoneInfo(zone)
     start = datetime(2026, 10, 1, tzinfo=tz).astimezone(UTC)
     whole = Window(start, start + timedelta(days=4), tz)
-    assert tables(asked(("model",), at=whole), "hour") == hourly
-    assert [t for t in tables(asked(("model",), at=whole), "day") if t != "rollup_day"] == daily
+    assert tables(asked(("status",), at=whole), "hour") == hourly
+    assert [t for t in tables(asked(("status",), at=whole), "day") if t != "rollup_day"] == daily
 
 
 def test_broken_hours_of_a_half_hour_zone_are_all_that_is_read_raw() -> None:
@@ -125,6 +126,6 @@ def test_counting_tags_twice_is_not_risked() -> None:
     assert table(text="has:tag") is None
     assert table(text='tag:""') is None
     assert table("tag", text="tag:beta") is None
-    assert table(text="customer.a:x project:shop") == "rollup_customer_day"
+    assert table(text="customer.a:x project:shop") == "rollup_customer_week"
     assert table(text="customer.a:x OR project:shop") is None
     assert table(text="-workflow:a") == "rollup_dimension_day"

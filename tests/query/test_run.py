@@ -288,6 +288,6 @@ def test_questions_use_the_rollup_that_fits() -> None:
     assert table() == "rollup_total_hour"
     assert table("provider", "status") == "rollup_day"
     assert table("workflow") == "rollup_dimension_day"
-    assert table("user") == "rollup_customer_day"
+    assert table("user") == "rollup_customer_week"
     assert table("user", metric="latency_p95_ms") is None
     assert And(()) == parse("")

@@ -227,6 +227,20 @@ views = sa.Table(
     sqlite_autoincrement=True,
 )
 
+dashboards = sa.Table(
+    "dashboards",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("org_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("project_id", sa.ForeignKey("projects.id")),  # none: of all projects
+    sa.Column("owner_id", sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False),  # with the organisation
+    sa.Column("cards", sa.Text, nullable=False),  # JSON
+    sa.Column("created_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,

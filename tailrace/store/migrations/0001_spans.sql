@@ -76,16 +76,16 @@ CREATE TABLE IF NOT EXISTS spans
     -- bookkeeping
     retention_days     UInt16                         CODEC(ZSTD(1)),
     ingested_at        DateTime('UTC') DEFAULT now()  CODEC(Delta(4), ZSTD(1)),
-    INDEX ix_trace   trace_low       TYPE minmax             GRANULARITY 1,
-    INDEX ix_foreign foreign_trace   TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX ix_span    span_id         TYPE minmax             GRANULARITY 1,
-    INDEX ix_user    user            TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX ix_session session         TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX ix_trace   trace_low       TYPE minmax             GRANULARITY 4,
+    INDEX ix_foreign foreign_trace   TYPE bloom_filter(0.01) GRANULARITY 4,
+    INDEX ix_span    span_id         TYPE minmax             GRANULARITY 4,
+    INDEX ix_user    user            TYPE bloom_filter(0.01) GRANULARITY 2,
+    INDEX ix_session session         TYPE bloom_filter(0.01) GRANULARITY 4,
     INDEX ix_items   customer_items  TYPE text(tokenizer = 'array'),
-    INDEX ix_status  status          TYPE set(8)             GRANULARITY 1,
-    INDEX ix_model   model           TYPE set(64)            GRANULARITY 4,
-    INDEX ix_time    duration_us     TYPE minmax             GRANULARITY 1,
-    INDEX ix_cost    cost_usd        TYPE minmax             GRANULARITY 1
+    INDEX ix_status  status          TYPE set(8)             GRANULARITY 4,
+    INDEX ix_model   model           TYPE set(64)            GRANULARITY 16,
+    INDEX ix_time    duration_us     TYPE minmax             GRANULARITY 4,
+    INDEX ix_cost    cost_usd        TYPE minmax             GRANULARITY 4
 )
 ENGINE = ReplacingMergeTree(ingested_at)
 PARTITION BY (retention_days, if(retention_days <= 31, toStartOfWeek(started_at, 1), toStartOfMonth(started_at)))
@@ -93,7 +93,7 @@ PRIMARY KEY (org_id, project_id, cls, started_at)
 ORDER BY (org_id, project_id, cls, started_at, span_id)
 TTL toDateTime(started_at) + toIntervalDay(retention_days)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000,
-         index_granularity_bytes = 67108864;
+         index_granularity = 2048, index_granularity_bytes = 67108864, min_compress_block_size = 16384;
 
 -- Bodies live apart, so that lists never read them; small granules make one body a small read.
 CREATE TABLE IF NOT EXISTS payloads

@@ -62,7 +62,8 @@ SELECT s.org_id AS org_id, s.project_id AS project_id, slice.1 AS dimension, sli
        sumMapIf(map(toUInt16(ceil(log(greatest(s.overhead_us, 1)) / log(1.02))), toUInt64(1)), s.has_overhead) AS overhead
 FROM spans AS s
 ARRAY JOIN arrayConcat(
-    [('key', toString(s.key_id)), ('workflow', toString(s.workflow)),
+    [('provider', toString(s.provider)), ('model', toString(s.model)),
+     ('key', toString(s.key_id)), ('workflow', toString(s.workflow)),
      ('requested_model', toString(s.requested_model)), ('operation', toString(s.operation)),
      ('http_status', toString(s.http_status)), ('error_type', toString(s.error_type)),
      ('error_class', toString(s.error_class))],

@@ -62,3 +62,37 @@ ARRAY JOIN arrayConcat(
              mapKeys(s.customer_data), mapValues(s.customer_data))) AS slice
 WHERE s.cls = 0
 GROUP BY org_id, project_id, dimension, period, value, test_mode;
+
+-- Weeks of seven UTC days, counted from 1970-01-01: over a month each busy user is then in a handful
+-- of rows, not in thirty.
+CREATE TABLE IF NOT EXISTS rollup_customer_week AS rollup_customer_day
+ENGINE = AggregatingMergeTree
+PARTITION BY toStartOfMonth(period)
+ORDER BY (org_id, project_id, dimension, period, value, test_mode)
+TTL period + INTERVAL 13 MONTH
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, non_replicated_deduplication_window = 10000;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS mv_rollup_customer_week TO rollup_customer_week AS
+SELECT r.org_id AS org_id, r.project_id AS project_id, r.dimension AS dimension,
+       toDateTime(intDiv(toUnixTimestamp(r.period), 604800) * 604800, 'UTC') AS period,
+       r.value AS value, r.test_mode AS test_mode,
+       sum(r.n) AS n,
+       sum(r.successes) AS successes,
+       sum(r.errors) AS errors,
+       sum(r.throttled) AS throttled,
+       sum(r.cancelled) AS cancelled,
+       sum(r.rescued) AS rescued,
+       sum(r.attempts) AS attempts,
+       sum(r.priced) AS priced,
+       sum(r.unpriced) AS unpriced,
+       sum(r.prompt_tokens) AS prompt_tokens,
+       sum(r.completion_tokens) AS completion_tokens,
+       sum(r.cached_tokens) AS cached_tokens,
+       sum(r.cache_write_tokens) AS cache_write_tokens,
+       sum(r.reasoning_tokens) AS reasoning_tokens,
+       sum(r.cost_usd) AS cost_usd,
+       sum(r.duration_us) AS duration_us,
+       sum(r.output_tokens) AS output_tokens,
+       sum(r.output_us) AS output_us
+FROM rollup_customer_day AS r
+GROUP BY org_id, project_id, dimension, period, value, test_mode;

@@ -52,7 +52,7 @@ LIMIT 1001\
 
 def test_groups_are_ordered_and_limited() -> None:
     order = Order("latency_p95_ms", descending=True)
-    question = Question(RAGGED, ("latency_p95_ms",), ("model",), order=order, limit=5)
+    question = Question(RAGGED, ("latency_p95_ms",), ("status",), order=order, limit=5)
     assert sql_of(question) == snapshot("""\
 SELECT c.g0 AS g0,
   pow(1.02, arrayElementOrNull(mapKeys(sumMap(c.latency)), arrayFirstIndex(
@@ -60,7 +60,7 @@ SELECT c.g0 AS g0,
     arrayCumSum(mapValues(sumMap(c.latency)))
   ))) * (1 + 1 / 1.02) / 2 / 1000 AS m0
 FROM (
-  SELECT r.model AS g0,
+  SELECT r.status AS g0,
     r.latency AS latency
   FROM rollup_day AS r
   WHERE r.org_id = {p0:UInt32} AND r.project_id IN {p1:Array(UInt32)}
@@ -68,7 +68,7 @@ FROM (
     AND r.period < {p3:DateTime('UTC')}
     AND r.period NOT IN {p4:Array(DateTime('UTC'))}
 UNION ALL
-  SELECT r.model AS g0,
+  SELECT r.status AS g0,
     r.latency AS latency
   FROM rollup_hour AS r
   WHERE r.org_id = {p0:UInt32} AND r.project_id IN {p1:Array(UInt32)}
@@ -77,7 +77,7 @@ UNION ALL
     AND toStartOfDay(r.period) IN {p4:Array(DateTime('UTC'))}
     AND r.period NOT IN {p7:Array(DateTime('UTC'))}
 UNION ALL
-  SELECT s.model AS g0,
+  SELECT s.status AS g0,
     sumMapIf(map(toUInt16(ceil(log(greatest(s.duration_us, 1)) / log(1.02))), toUInt64(1)),
       s.status IN ('success', 'error')) AS latency
   FROM spans AS s

@@ -722,6 +722,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Change
+         * @description Say which values of which dimensions explain a change between two periods.
+         */
+        get: operations["explain_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Configuration Changes
+         * @description List who changed workflows, schemas, limits, providers and keys, newest first.
+         */
+        get: operations["list_configuration_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -828,6 +868,58 @@ export interface paths {
          * @description Rename, share or move a view; one's own, or as an owner or admin a shared one.
          */
         patch: operations["change_view"];
+        trace?: never;
+    };
+    "/api/v1/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dashboards
+         * @description List the dashboards that the caller sees in the selected projects.
+         */
+        get: operations["list_dashboards"];
+        put?: never;
+        /**
+         * Create Dashboard
+         * @description Keep a dashboard.
+         */
+        post: operations["create_dashboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dashboard
+         * @description Show one dashboard.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Dashboard
+         * @description Forget a dashboard; one's own, or as an owner or admin a shared one.
+         */
+        delete: operations["remove_dashboard"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Dashboard
+         * @description Rename, share or rearrange a dashboard; one's own, or as an owner or admin a shared one.
+         */
+        patch: operations["change_dashboard"];
         trace?: never;
     };
     "/api/v1/health/pipeline": {
@@ -946,6 +1038,66 @@ export interface components {
             count: number;
         };
         /**
+         * BreakdownAnswer
+         * @description One dimension.
+         */
+        BreakdownAnswer: {
+            /**
+             * Dimension
+             * @example [
+             *       "provider",
+             *       "model"
+             *     ]
+             */
+            dimension: string[];
+            /**
+             * Parts
+             * @description Of the whole change, seen by this dimension.
+             */
+            parts: {
+                [key: string]: string | number | null;
+            };
+            /**
+             * Values
+             * @description Those that stand out most first.
+             */
+            values: components["schemas"]["DrivenAnswer"][];
+            rest: components["schemas"]["DrivenAnswer"] | null;
+            /**
+             * Strength
+             * @description How much of the change the first value explains.
+             */
+            strength: number;
+        };
+        /**
+         * CardAnswer
+         * @description A question, and how much of the grid it takes.
+         */
+        CardAnswer: {
+            /**
+             * Title
+             * @description Empty: the question in words.
+             */
+            title: string;
+            /**
+             * Search
+             * @description What stands behind the `?` of Explore's address; the window is the page's.
+             * @example metric=cost_usd&by=model&chart=top
+             */
+            search: string;
+            /**
+             * Columns
+             * @description Of the grid's twelve.
+             * @example 6
+             */
+            columns: number;
+            /**
+             * Rows
+             * @example 2
+             */
+            rows: number;
+        };
+        /**
          * Catalog
          * @description What can be asked.
          */
@@ -1051,6 +1203,62 @@ export interface components {
             additive: boolean;
         };
         /**
+         * ChangeAnswer
+         * @description One change of the configuration.
+         */
+        ChangeAnswer: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            at: string;
+            /**
+             * Thing
+             * @enum {string}
+             */
+            thing: "workflow" | "schema" | "limit" | "provider" | "key" | "project";
+            /** Name */
+            name: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "created" | "changed" | "removed" | "revoked";
+            /**
+             * Version
+             * @description Workflows and schemas: the version that began to run.
+             */
+            version: number | null;
+            /**
+             * Id
+             * @description The thing's number; null when it has none any more.
+             */
+            id: number | null;
+            /**
+             * Project
+             * @description Null: of the whole organisation.
+             */
+            project: string | null;
+            /**
+             * By
+             * @description The person's name; null: a configuration file, or it was not noted.
+             */
+            by: string | null;
+        };
+        /**
+         * ChangedDashboard
+         * @description What changes of a dashboard; what is not named stays.
+         */
+        ChangedDashboard: {
+            /** Name */
+            name?: string | null;
+            /** Cards */
+            cards?: components["schemas"]["NewCard"][] | null;
+            /** Shared */
+            shared?: boolean | null;
+        };
+        /**
          * ChangedDefinition
          * @description What a workflow, schema or limit is to be from now on.
          */
@@ -1074,6 +1282,15 @@ export interface components {
             search?: string | null;
             /** Shared */
             shared?: boolean | null;
+        };
+        /**
+         * ChangesAnswer
+         * @description Who changed what, newest first.
+         */
+        ChangesAnswer: {
+            /** Data */
+            data: components["schemas"]["ChangeAnswer"][];
+            meta: components["schemas"]["Meta"];
         };
         /**
          * ChartPoint
@@ -1166,6 +1383,58 @@ export interface components {
             counts: number[];
         };
         /**
+         * DashboardAnswer
+         * @description Cards, which fill a grid of twelve columns in their order.
+         */
+        DashboardAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             */
+            shared: boolean;
+            /** @description Null: it is about all projects. */
+            project: components["schemas"]["ProjectAnswer"] | null;
+            /**
+             * Owner
+             * @description The owner's name.
+             * @example Alice
+             */
+            owner: string;
+            /**
+             * Own
+             * @description The caller is its owner.
+             */
+            own: boolean;
+            /**
+             * May Change
+             * @description The caller may change and remove it.
+             */
+            may_change: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /** Cards */
+            cards: components["schemas"]["CardAnswer"][];
+        };
+        /**
+         * DashboardsAnswer
+         * @description Own dashboards first, then those that others share.
+         */
+        DashboardsAnswer: {
+            /** Data */
+            data: components["schemas"]["DashboardAnswer"][];
+        };
+        /**
          * DistributionAnswer
          * @description How a number is spread over requests; of durations, those of successes and errors.
          */
@@ -1188,6 +1457,44 @@ export interface components {
              */
             from_rollups: boolean;
             meta: components["schemas"]["Meta"];
+        };
+        /**
+         * DrivenAnswer
+         * @description What one value of a dimension did to the metric.
+         */
+        DrivenAnswer: {
+            /**
+             * By
+             * @description The value, by the dimension's name; empty: all that are not listed.
+             * @example {
+             *       "model": "gpt-4o",
+             *       "provider": "openai"
+             *     }
+             */
+            by: {
+                [key: string]: string | number | null;
+            };
+            /** Before */
+            before: string | number | null;
+            /** After */
+            after: string | number | null;
+            /**
+             * Change
+             * @description What it adds to the change. Of latency: how far the percentile would be from where it is, had this value kept its share and its latencies of before.
+             */
+            change: string | number | null;
+            /**
+             * Excess
+             * @description What is left of the change had all values changed alike; ranks the values.
+             */
+            excess: string | number | null;
+            /**
+             * Parts
+             * @description Add up to the change. Of cost: volume, mix, tokens, price.
+             */
+            parts: {
+                [key: string]: string | number | null;
+            };
         };
         /**
          * ErrorAnswer
@@ -1242,6 +1549,48 @@ export interface components {
              * @description Bad definitions: every mistake; the message tells the first.
              */
             problems?: components["schemas"]["ProblemAnswer"][] | null;
+        };
+        /**
+         * ExplainAnswer
+         * @description What changed, and what explains it.
+         */
+        ExplainAnswer: {
+            data: components["schemas"]["ExplanationAnswer"];
+            /** @description The period that was compared with. */
+            against: components["schemas"]["WindowAnswer"];
+            meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ExplanationAnswer
+         * @description The metric on both sides; null is unknown, and then nothing is explained.
+         */
+        ExplanationAnswer: {
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "cost_usd" | "error_rate" | "errors" | "latency_p95_ms" | "requests";
+            /**
+             * Unit
+             * @example usd
+             */
+            unit: string;
+            /** Before */
+            before: string | number | null;
+            /** After */
+            after: string | number | null;
+            /** Change */
+            change: string | number | null;
+            /**
+             * Adds Up
+             * @description Whether the changes of a dimension's values add up to the change.
+             */
+            adds_up: boolean;
+            /**
+             * Breakdowns
+             * @description Dimensions, those that explain most first.
+             */
+            breakdowns: components["schemas"]["BreakdownAnswer"][];
         };
         /**
          * Facet
@@ -1595,6 +1944,58 @@ export interface components {
              *     ]
              */
             group_by: string[];
+        };
+        /**
+         * NewCard
+         * @description A card to be kept.
+         */
+        NewCard: {
+            /**
+             * Title
+             * @description Empty: the question in words.
+             * @default
+             */
+            title: string;
+            /**
+             * Search
+             * @description What stands behind the `?` of Explore's address; the window is the page's.
+             * @example metric=cost_usd&by=model&chart=top
+             */
+            search: string;
+            /**
+             * Columns
+             * @description Of the grid's twelve.
+             * @default 6
+             * @example 6
+             */
+            columns: number;
+            /**
+             * Rows
+             * @default 2
+             * @example 2
+             */
+            rows: number;
+        };
+        /**
+         * NewDashboard
+         * @description A dashboard to be kept.
+         */
+        NewDashboard: {
+            /** Name */
+            name: string;
+            /**
+             * Cards
+             * @default []
+             */
+            cards: components["schemas"]["NewCard"][];
+            /**
+             * Shared
+             * @description Everybody in the organisation sees it.
+             * @default false
+             */
+            shared: boolean;
+            /** Project Id */
+            project_id?: number | null;
         };
         /**
          * NewDefinition
@@ -4376,6 +4777,90 @@ export interface operations {
             };
         };
     };
+    explain_change: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description What changed. */
+                metric: "cost_usd" | "error_rate" | "errors" | "latency_p95_ms" | "requests";
+                /** @description The period before, of the same length, or another as `from/to`. */
+                against?: string;
+                /** @description Comma list of dimensions, `provider:model` for both; default: the usual. */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_configuration_changes: {
+        parameters: {
+            query?: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_requests: {
         parameters: {
             query?: {
@@ -4595,6 +5080,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_dashboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDashboard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDashboard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */

@@ -13,6 +13,7 @@ export type View = Schema<"ViewAnswer">;
 export const VIEW_PATHS = {
   overview: "/",
   requests: "/requests",
+  explore: "/explore",
 } as const;
 export type ViewPage = keyof typeof VIEW_PATHS;
 
@@ -50,12 +51,14 @@ export function useViews(page: ViewPage) {
 /** What is shown becomes a view of the project that is looked at. */
 function useCreateView(page: ViewPage, search: string) {
   const projectId = useProjectId();
-  return useWrite(viewsQuery.queryKey, async (label: { name: string; shared: boolean }) =>
-    body(
-      await client.POST("/api/v1/views", {
-        body: { ...label, page, search, project_id: projectId },
-      }),
-    ),
+  return useWrite(
+    viewsQuery.queryKey,
+    async ({ name, shared }: { name: string; shared: boolean }) =>
+      body(
+        await client.POST("/api/v1/views", {
+          body: { name, shared, page, search, project_id: projectId },
+        }),
+      ),
   );
 }
 

@@ -59,6 +59,13 @@ const request = createRoute({
   component: lazyRouteComponent(() => import("@/pages/request/RequestPage"), "RequestPage"),
 });
 
+const explore = createRoute({
+  getParentRoute: () => inside,
+  path: "/explore",
+  staticData: { title: "Explore", hasWindow: true },
+  component: lazyRouteComponent(() => import("@/pages/explore/ExplorePage"), "ExplorePage"),
+});
+
 const workflows = createRoute({
   getParentRoute: () => inside,
   path: "/workflows",
@@ -124,6 +131,7 @@ export function createAppRouter() {
         overview,
         requests,
         request,
+        explore,
         workflows,
         newWorkflow,
         workflow,

@@ -17,7 +17,7 @@ interface Props {
 /** Exact values of one bucket, beside it; never over the edge of the chart. */
 export function ChartTip({ buckets, series, kind, index, x, width, format, hint }: Props) {
   const side = x > width / 2 ? { right: width - x + 12 } : { left: x + 12 };
-  const hasTotal = kind === "bars" && series.length > 1;
+  const hasTotal = kind !== "lines" && series.length > 1;
   return (
     <div className={styles.tip} style={side}>
       <div className={styles.tipTitle}>{bucketLabel(buckets, buckets.starts[index] ?? 0)}</div>

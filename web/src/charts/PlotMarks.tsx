@@ -76,7 +76,7 @@ function TimeLabel({ plot, tick }: { plot: Plot; tick: TimeTick }) {
 
 function MarkShape({ mark, kind }: { mark: Mark; kind: ChartKind }) {
   const paint = colour(mark.colour);
-  if (kind === "bars") return <path d={mark.path} fill={paint} />;
+  if (kind !== "lines") return <path d={mark.path} fill={paint} />;
   return (
     <>
       <path className={styles.line} d={mark.path} stroke={paint} />

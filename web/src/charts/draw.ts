@@ -6,7 +6,7 @@
 import { range } from "d3-array";
 import { pathRound } from "d3-path";
 import { type ScaleLinear, scaleLinear } from "d3-scale";
-import { line, type SeriesPoint, stack } from "d3-shape";
+import { area, line, type SeriesPoint, stack } from "d3-shape";
 import type { ValueAxis } from "@/charts/scale";
 import type { ChartKind, Series } from "@/charts/series";
 import type { TokenName } from "@/ui/tokens";
@@ -58,6 +58,7 @@ export function layMarks(
   axis: ValueAxis,
   plot: Plot,
 ): Mark[] {
+  if (kind === "areas") return areaMarks(series, axis, plot);
   if (kind === "lines") return series.map((one) => lineMark(one, axis, plot));
   return barMarks(series, axis, plot);
 }
@@ -93,6 +94,26 @@ function barPath(layer: readonly SeriesPoint<number>[], plot: Plot): string {
     if (high > low) path.rect(x(index + 0.5) - width / 2, base - high, width, high - low);
   }
   return path.toString();
+}
+
+/** A missing value is drawn as zero: a stack must not jump where one part is unknown. */
+function areaMarks(series: readonly Series[], axis: ValueAxis, plot: Plot): Mark[] {
+  const x = across(plot);
+  const y = upwards(plot, axis);
+  const layers = stack<unknown, number, Series>()
+    .keys(series)
+    .value((index, { values }) => Math.max(values[index] ?? 0, 0))(range(plot.count));
+  const path = area<SeriesPoint<number>>()
+    .x(({ data: index }) => x(index + 0.5))
+    .y0(([low]) => y(low))
+    .y1(([, high]) => y(high))
+    .digits(DIGITS);
+  // One point has no width: it is drawn as a bar.
+  if (plot.count === 1) return barMarks(series, axis, plot);
+  return layers.map((layer) => {
+    const { name, colour } = layer.key;
+    return { name, colour, path: path(layer) ?? "", dots: [] };
+  });
 }
 
 function lineMark({ name, colour, values }: Series, axis: ValueAxis, plot: Plot): Mark {

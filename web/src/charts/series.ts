@@ -19,7 +19,8 @@ export interface Buckets {
   zone: string;
 }
 
-export type ChartKind = "bars" | "lines";
+/** Bars and areas stand on each other, lines do not. */
+export type ChartKind = "bars" | "lines" | "areas";
 
 /** The highest point that has to fit: of stacked bars the sums, of lines the values. */
 export function highest(series: readonly Series[], kind: ChartKind): number {

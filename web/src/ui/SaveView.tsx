@@ -17,7 +17,7 @@ export interface SavedView {
   own: boolean;
   may_change: boolean;
   owner: string;
-  link: { to: "/" | "/requests"; search: PageSearch };
+  link: { to: "/" | "/requests" | "/explore"; search: PageSearch };
   /** The page shows just this. */
   isShown: boolean;
 }
@@ -55,12 +55,15 @@ export function SaveView(props: Props) {
           mayShare={props.mayShare}
           write={props.create}
           submit="Save view"
-          onSubmit={(label, done) => props.create.mutate(label, done)}
+          onSubmit={({ name, shared }, done) => props.create.mutate({ name, shared }, done)}
         />
       </Popover.Dropdown>
     </Popover>
   );
 }
+
+/** A view whose search is a part of another's is not that one. */
+const EXACT = { exact: true };
 
 type ListProps = Props & { onOpen: () => void };
 
@@ -92,6 +95,7 @@ function ViewRow({ view, onOpen, mayShare, change, remove }: ListProps & { view:
       <div className={styles.row}>
         <Link
           {...view.link}
+          activeOptions={EXACT}
           className={styles.link}
           aria-current={view.isShown || undefined}
           title={view.name}

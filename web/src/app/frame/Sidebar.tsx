@@ -1,5 +1,6 @@
 import {
   IconBraces,
+  IconChartArrowsVertical,
   IconChartHistogram,
   IconGauge,
   IconListDetails,
@@ -24,7 +25,7 @@ interface Props {
 }
 
 interface Place {
-  to: "/" | "/requests" | "/workflows" | "/schemas" | "/limits" | "/connect";
+  to: "/" | "/requests" | "/explore" | "/workflows" | "/schemas" | "/limits" | "/connect";
   label: string;
   icon: TablerIcon;
 }
@@ -32,6 +33,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { to: "/", label: "Overview", icon: IconChartHistogram },
   { to: "/requests", label: "Requests", icon: IconListDetails },
+  { to: "/explore", label: "Explore", icon: IconChartArrowsVertical },
   { to: "/workflows", label: "Workflows", icon: IconRoute },
   { to: "/schemas", label: "Schemas", icon: IconBraces },
   { to: "/limits", label: "Limits", icon: IconGauge },
