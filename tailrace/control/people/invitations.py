@@ -15,9 +15,10 @@ from sqlalchemy.engine import Connection
 from tailrace.control.database import tables
 from tailrace.control.people import accounts
 from tailrace.control.people.accounts import User
+from tailrace.control.people.passwords import Passwords
 from tailrace.control.people.roles import Role
 from tailrace.control.secrets import hash_secret, new_token
-from tailrace.core.errors import Conflict, NotAllowed, NotFound
+from tailrace.core.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn
 from tailrace.core.ids import InvitationId, OrgId, UserId
 
 LIFETIME = timedelta(days=7)
@@ -44,6 +45,22 @@ class MadeInvitation:
 
     invitation: Invitation
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has no account, and what is to be in it."""
+
+    name: str | None
+    password: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Who became a member of what."""
+
+    user_id: UserId
+    org_id: OrgId
 
 
 def invite(
@@ -131,6 +148,43 @@ def accept_invitation(connection: Connection, token: str, user: User, now: datet
         raise NotFound("The invitation was used.", hint="Ask for a new one.")
     accounts.add_member(connection, found.org_id, user.id, found.role, now)
     return found
+
+
+def join(
+    connection: Connection, passwords: Passwords, token: str, who: User | Newcomer, now: datetime
+) -> Joined:
+    """Use a link up for whoever holds it: signed in as `who`, or somebody without an account.
+
+    Raises what `accept_invitation` does, NotSignedIn when the address has an account, and BadInput
+    for a newcomer without a name or a good password.
+    """
+    found = read_invitation(connection, token, now)
+    known = accounts.find_user(connection, found.email)
+    if isinstance(who, Newcomer):
+        if known is not None:
+            raise NotSignedIn(
+                f"{found.email} has an account already.", hint="Sign in with it to accept."
+            )
+        user = _welcome(connection, passwords, found.email, who, now)
+    elif known is None:
+        raise NotAllowed(
+            f"The invitation is for {found.email}.", hint=f"You are signed in as {who.email}."
+        )
+    else:
+        user = who
+    accept_invitation(connection, token, user, now)
+    return Joined(user.id, found.org_id)
+
+
+def _welcome(
+    connection: Connection, passwords: Passwords, email: str, newcomer: Newcomer, now: datetime
+) -> User:
+    """Make the account of somebody who has none."""
+    if newcomer.name is None or newcomer.password is None:
+        raise BadInput("A new account needs a name and a password.", hint="Send both.")
+    user = accounts.create_user(connection, email, newcomer.name, now)
+    accounts.set_password(connection, passwords, user.id, newcomer.password)
+    return user
 
 
 def _is_open() -> sa.ColumnElement[bool]:

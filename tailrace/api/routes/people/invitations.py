@@ -7,7 +7,6 @@ that is sent, and in the bodies of calls, never in a call's own address, where l
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from sqlalchemy.engine import Connection
 
 from tailrace.api.auth import CurrentSigned, Services, check_origin, find_session
 from tailrace.api.browser import begin
@@ -25,11 +24,9 @@ from tailrace.api.schemas.people import (
 from tailrace.api.schemas.shared import Id
 from tailrace.api.services import ApiServices
 from tailrace.control.people import accounts, invitations, sessions
-from tailrace.control.people.accounts import User
-from tailrace.control.people.passwords import checked_password
+from tailrace.control.people.invitations import Newcomer
 from tailrace.control.people.roles import require, require_over
 from tailrace.control.people.sessions import Session
-from tailrace.core.errors import BadInput, NotSignedIn
 from tailrace.core.ids import InvitationId
 
 router = APIRouter(tags=["members"])
@@ -109,30 +106,11 @@ def accept_invitation(
 def _accept(body: AcceptInvitation, session: Session | None, services: ApiServices) -> str:
     """Return the token of a session that looks at the organisation."""
     control, now = services.control, services.now()
+    # Whoever sends a password means a new account, whoever else is signed in in that browser.
+    is_new = session is None or body.password is not None
+    who = Newcomer(body.name, body.password) if is_new or session is None else session.user
     with control.db.transaction() as connection:
-        found = invitations.read_invitation(connection, body.token, now)
-        known = accounts.find_user(connection, found.email)
-        if known is None:
-            user = _newcomer(connection, found.email, body, services)
-        elif session is None:
-            raise NotSignedIn(
-                f"{found.email} has an account already.", hint="Sign in with it to accept."
-            )
-        else:
-            user = session.user
-        invitations.accept_invitation(connection, body.token, user, now)
-        token = sessions.open_session(connection, user.id, now, services.session_lifetime)
-        sessions.look_at(connection, token, found.org_id)
+        joined = invitations.join(connection, control.passwords, body.token, who, now)
+        token = sessions.open_session(connection, joined.user_id, now, services.session_lifetime)
+        sessions.look_at(connection, token, joined.org_id)
     return token
-
-
-def _newcomer(
-    connection: Connection, email: str, body: AcceptInvitation, services: ApiServices
-) -> User:
-    """Make the account of somebody who has none; raises BadInput."""
-    if body.name is None or body.password is None:
-        raise BadInput("A new account needs a name and a password.", hint="Send both.")
-    checked_password(body.password, email)
-    user = accounts.create_user(connection, email, body.name, services.now())
-    accounts.set_password(connection, services.control.passwords, user.id, body.password)
-    return user
