@@ -15,4 +15,4 @@ def test_a_role_is_one_of_the_four() -> None:
 
 def test_a_token_is_not_empty() -> None:
     with pytest.raises(ValidationError):
-        AcceptInvitation(token="")
+        AcceptInvitation.model_validate({"token": ""})
