@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tailrace.app.wiring.front import Front
 from tailrace.core.errors import TailraceError
+from tailrace.gateway.wire.asgi import BROKEN_BODY
 
 STATIC = Path(__file__).parent / "static"
 NOT_BUILT = "The web app is not built. Run `python tools/build_web.py`, then start again.\n"
@@ -51,7 +52,17 @@ class Doors:
         if scope["type"] == "http" and scope["path"].startswith(GATEWAY):
             await self._gateway(scope, receive, send)
         else:
-            await self._pages(scope, receive, send)
+            await self._pages(scope, _unless_broken(scope, receive), send)
+
+
+def _unless_broken(scope: Scope, receive: Receive) -> Receive:
+    """Return a `receive` that never passes a part of a body off as the whole."""
+
+    async def checked() -> Message:
+        message = await receive()
+        return {"type": "http.disconnect"} if BROKEN_BODY in scope else message
+
+    return checked
 
 
 class Assets(StaticFiles):

@@ -136,7 +136,7 @@ class Gateway:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
             return
-        client, relay = asgi.Client(receive, send), self._relay
+        client, relay = asgi.Client(scope, receive, send), self._relay
         path, method = scope["path"], scope["method"]
         door = find_door(path)
         if door is not None and method == "POST":

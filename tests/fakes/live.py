@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import uvicorn
 
+from tailrace.app.serving.protocol import HttpProtocol
+
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -33,6 +35,7 @@ class LiveServer:
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(
             app,
+            http=HttpProtocol,
             log_config=None,
             access_log=False,
             lifespan="off",

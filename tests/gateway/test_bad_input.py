@@ -126,7 +126,11 @@ async def test_broken_chunks_are_a_400_and_a_row(site: Site, chunks: bytes) -> N
         writer.write(head.encode() + chunks)
         answer = await asyncio.wait_for(reader.read(), 5)
     assert answer.startswith(b"HTTP/1.1 400")
-    assert (await row(site)).status == "cancelled"
+    error = json.loads(answer.partition(b"\r\n\r\n")[2])["error"]
+    assert (error["code"], "chunked" in error["message"]) == ("bad_input", True)
+    request = await row(site)
+    assert (request.status, request.http_status) == ("error", 400)
+    assert (request.error_class, request.error_type) == ("client_error", "bad_input")
 
 
 @settings(

@@ -1,16 +1,22 @@
-"""How an answer's bytes leave: what is written in one turn of the loop goes to the socket at once.
+"""uvicorn's protocol with two changes: how an answer's bytes leave, and who answers a broken body.
 
 uvicorn writes an answer's head and its body one after the other, each with a system call of its
 own, and each wakes the client. On the gateway's path such a call costs more than most of what we
 do. `Gathering` stands between uvicorn and the connection and writes both together at the end of the
 turn. What must stay true: bytes leave in the order they were written, and all of them before the
 connection closes.
+
+uvicorn answers a body whose chunks are broken itself, with plain text and no row. Here the
+application that the body was meant for is told (`asgi.BROKEN_BODY`), answers in its own shape, and
+the connection closes after that.
 """
 
 import asyncio
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from tailrace.gateway.wire.asgi import BROKEN_BODY
 
 MOST_KEPT_BYTES = 32 << 10
 
@@ -72,7 +78,17 @@ class Gathering(asyncio.Transport):
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """uvicorn's protocol on a gathering connection."""
+    """uvicorn's protocol on a gathering connection, with broken bodies left to the application."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(Gathering(cast("asyncio.Transport", transport), self.loop))
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP; a body that stops being any is its application's to answer."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete or cycle.response_started:
+            super().send_400_response(msg)
+        elif cycle.more_body:
+            cast("dict[str, Any]", cycle.scope)[BROKEN_BODY] = True
+            cycle.more_body = cycle.keep_alive = False
+            cycle.message_event.set()

@@ -48,8 +48,8 @@ class _Passage:
     scope: asgi.Scope
     body_came: bool = False
     """The client's body was read to its end, so that what it sends next is a hang-up."""
-    gone: bool = False
-    """The client left within its body."""
+    ended: asgi.HungUp | BadInput | None = None
+    """How the client's body ended before its end."""
 
     async def run(self) -> None:
         call, relay = self.call, self.relay
@@ -88,8 +88,8 @@ class _Passage:
         try:
             async for piece in self.client.pieces():
                 yield piece
-        except asgi.HungUp:
-            self.gone = True
+        except (asgi.HungUp, BadInput) as ended:
+            self.ended = ended
             raise
         self.body_came = True
 
@@ -140,10 +140,10 @@ class _Passage:
         try:
             response = await upstream.through(call, attempt, self.scope["method"], f"/{path}", body)
         except TailraceError:
-            if not self.gone:
+            if self.ended is None:
                 raise
             attempt.error, attempt.error_class = None, ""
-            raise asgi.HungUp from None
+            raise self.ended from None
         try:
             await self._answer(attempt, response)
         finally:

@@ -8,13 +8,17 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 
-from tailrace.core.errors import TooLarge
+from tailrace.core.errors import BadInput, TooLarge
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Coroutine[Any, Any, Message]]
 Send = Callable[[Message], Awaitable[None]]
 RawHeaders = list[tuple[bytes, bytes]]
+
+
+BROKEN_BODY = "tailrace.broken_body"
+"""Set in the scope when the body stopped being HTTP; what came of it before is worth nothing."""
 
 
 class HungUp(Exception):
@@ -32,11 +36,12 @@ class Client:
     for to the next, as a task would step it: a task per call costs more than all else in here.
     """
 
-    __slots__ = ("_gone", "_receive", "_send", "_serving", "_watch", "sent_status")
+    __slots__ = ("_gone", "_receive", "_scope", "_send", "_serving", "_watch", "sent_status")
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.sent_status = 0
         """The HTTP status that was sent; 0 before."""
+        self._scope = scope
         self._receive = receive
         self._send = send
         self._gone = False
@@ -46,8 +51,8 @@ class Client:
     async def read_body(self, announced_bytes: int, max_bytes: int) -> bytes:
         """Return the request's body.
 
-        Raises TooLarge as soon as the announced or the received size is over the limit, and
-        HungUp when the client leaves half-way.
+        Raises TooLarge as soon as the announced or the received size is over the limit, BadInput
+        when it is no body, and HungUp when the client leaves half-way.
         """
         if announced_bytes > max_bytes:
             raise _too_large(max_bytes)
@@ -62,10 +67,14 @@ class Client:
             if size_bytes > max_bytes:
                 raise _too_large(max_bytes)
             more = message.get("more_body", False)
+        self._check_whole()
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the request's body as it comes; raises HungUp when the client leaves half-way."""
+        """Yield the request's body as it comes.
+
+        Raises BadInput when it turns out to be none, and HungUp when the client leaves half-way.
+        """
         more = True
         while more:
             message = await self._receive()
@@ -74,6 +83,7 @@ class Client:
             if piece := message.get("body", b""):
                 yield piece
             more = message.get("more_body", False)
+        self._check_whole()
 
     def __enter__(self) -> None:
         self._serving = asyncio.current_task()
@@ -106,6 +116,13 @@ class Client:
         """Send the last bytes of an answer that was started."""
         self._stop_watching()
         await self._send({"type": "http.response.body", "body": chunk})
+
+    def _check_whole(self) -> None:
+        if BROKEN_BODY in self._scope:
+            raise BadInput(
+                "The body is not what its header transfer-encoding: chunked announces.",
+                hint="Send each chunk's length in hexadecimal before it, or a content-length.",
+            )
 
     def _step(self, _: object = None) -> None:
         """Let `receive` run until it waits again; cancel the call when it tells of a hang-up."""

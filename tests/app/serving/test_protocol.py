@@ -1,13 +1,19 @@
 """Bytes leave in order, together where they were written together, and before the end."""
 
 import asyncio
+import contextlib
 import socket
+from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
 
 from tailrace.app.serving.protocol import MOST_KEPT_BYTES, Gathering, HttpProtocol
+from tailrace.app.web import Doors, create_pages
+from tests.fakes.live import LiveServer
 
 HEAD, BODY = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n", b"{}"
 
@@ -90,3 +96,24 @@ async def test_answers_of_all_sizes_arrive_whole_over_one_connection() -> None:
             assert answer.content == b"y" * size * 3
     server.should_exit = True
     await running
+
+
+async def test_a_broken_body_is_never_passed_off_as_a_whole_one(tmp_path: Path) -> None:
+    """The pages' side: a framework sees that the client left, not the first half as the body."""
+    seen: list[bytes] = []
+
+    async def api(scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope, receive)
+        with contextlib.suppress(ClientDisconnect):
+            seen.append(await request.body())
+        await PlainTextResponse("Not a body.", 400)(scope, receive, send)
+
+    doors = Doors(api, create_pages(api, lambda: None, {}, static=tmp_path))
+    with LiveServer(doors) as server:
+        for path in ("/api/v1/x", "/other"):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            head = f"POST {path} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+            writer.write(head.encode() + b"2\r\n{}\r\nzz\r\n")
+            assert (await asyncio.wait_for(reader.read(), 5)).startswith(b"HTTP/1.1 4")
+            writer.close()
+    assert seen == []

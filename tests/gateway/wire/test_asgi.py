@@ -32,7 +32,7 @@ class Server:
 
     @property
     def client(self) -> Client:
-        return Client(self.receive, self.send)
+        return Client({}, self.receive, self.send)
 
 
 async def test_a_body_is_read_whole_from_its_parts() -> None:
