@@ -36,6 +36,12 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import("@/pages/setup/SetUpPage"), "SetUpPage"),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("@/pages/join/JoinPage"), "JoinPage"),
+});
+
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Gate });
 
 const overview = createRoute({
@@ -139,11 +145,26 @@ const connect = createRoute({
   component: lazyRouteComponent(() => import("@/pages/connect/ConnectPage"), "ConnectPage"),
 });
 
+const manage = createRoute({
+  getParentRoute: () => inside,
+  path: "/manage",
+  staticData: { title: "Settings" },
+  component: lazyRouteComponent(() => import("@/pages/manage/ManagePage"), "ManagePage"),
+});
+
+const manageSection = createRoute({
+  getParentRoute: () => inside,
+  path: "/manage/$section",
+  staticData: { title: "Settings" },
+  component: lazyRouteComponent(() => import("@/pages/manage/ManagePage"), "ManagePage"),
+});
+
 export function createAppRouter() {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
       setUp,
+      join,
       inside.addChildren([
         overview,
         requests,
@@ -159,6 +180,8 @@ export function createAppRouter() {
         schema,
         limits,
         connect,
+        manage,
+        manageSection,
       ]),
     ]),
     parseSearch,

@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconPlugConnected,
   IconRoute,
+  IconSettings,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -34,7 +35,8 @@ interface Place {
     | "/workflows"
     | "/schemas"
     | "/limits"
-    | "/connect";
+    | "/connect"
+    | "/manage";
   label: string;
   icon: TablerIcon;
 }
@@ -48,6 +50,7 @@ const PLACES: readonly Place[] = [
   { to: "/schemas", label: "Schemas", icon: IconBraces },
   { to: "/limits", label: "Limits", icon: IconGauge },
   { to: "/connect", label: "Connect", icon: IconPlugConnected },
+  { to: "/manage", label: "Settings", icon: IconSettings },
 ];
 
 export function Sidebar({ session, user, onNavigate }: Props) {
