@@ -47,7 +47,8 @@ export function useRevokeInvitation() {
 /** What an invitation's link is for; undefined without a token. */
 export function useOpenInvitation(token: string | undefined) {
   return useQuery({
-    queryKey: ["invitation", token],
+    // Under the session, so that joining, which forgets all else, does not ask for a used link.
+    queryKey: ["session", "invitation", token],
     queryFn: async ({ signal }) =>
       body(await client.POST("/api/v1/invitations/open", { body: { token: token ?? "" }, signal })),
     enabled: token !== undefined,
