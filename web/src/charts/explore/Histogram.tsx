@@ -118,7 +118,7 @@ function Bars({ bars, band, active, format }: BarsProps) {
               width={band * 0.84}
               height={tall}
             />
-            {place % every === 0 && (
+            {place % every === 0 && x + LABEL_PX * 0.8 < right && (
               <text className={styles.tick} x={x} y={base + 17} textAnchor="start">
                 {format(Number(bar.low))}
               </text>

@@ -13,10 +13,10 @@ import { ErrorState, Skeleton } from "@/ui/states";
 
 /** A card's question, under the page's window and filter beside its own. */
 export function CardAnswer({ card }: { card: Card }) {
-  const { question, filter } = useMemo(() => readCard(card), [card]);
+  const { question, filter, search } = useMemo(() => readCard(card), [card]);
   const reading = useReading();
   const whole = joinTerms(reading.filter, filter);
-  const granularity = useGranularity();
+  const granularity = useGranularity(search.granularity);
   const { data: catalog } = useQuery(catalogQuery);
   const { data, error, isPlaceholderData, refetch } = useExplore(
     { question, granularity },
