@@ -21,6 +21,7 @@ from tailrace.api.routes import (
     requests,
     session,
 )
+from tailrace.api.routes.people import invitations, members, organisation
 from tailrace.api.routes.saved import dashboards, views
 from tailrace.api.routes.traffic import circuits, limits, structures, workflows
 from tailrace.api.schemas.shared import ErrorAnswer
@@ -36,6 +37,9 @@ text, null means unknown."""
 _ROUTES = (
     session,
     access,
+    organisation,
+    members,
+    invitations,
     workflows,
     structures,
     limits,

@@ -67,12 +67,12 @@ def describe(session: Session | None, services: ApiServices) -> SessionAnswer:
         setup_needed=False,
         demo=is_demo,
         csrf_token=session.csrf_token,
-        organisations=[_organisation(membership) for membership in session.memberships],
+        organisations=[describe_organisation(membership) for membership in session.memberships],
         selected=_selection(session),
     )
 
 
-def _organisation(membership: Membership) -> OrganisationAnswer:
+def describe_organisation(membership: Membership) -> OrganisationAnswer:
     return OrganisationAnswer(
         id=membership.org_id,
         name=membership.org_name,

@@ -1,12 +1,14 @@
 """What the API is made of: everything it may touch is handed in here, once, by the application."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tailrace.control.directory import ProviderTarget
 from tailrace.control.open import Control
 from tailrace.core.circuit import CircuitState
 from tailrace.core.clock import Clock, from_us
+from tailrace.core.probe import Probe
 from tailrace.query.reader import Reader
 
 
@@ -52,6 +54,8 @@ class ApiServices:
     public_url: str
     """Where people find the server, such as `https://tailrace.example.com`."""
     session_lifetime: timedelta
+    probe: Callable[[ProviderTarget], Awaitable[Probe]]
+    """Tests a provider's connection; never raises."""
     circuits: Callable[[], tuple[CircuitState, ...]] = tuple
     """What every living gateway process thinks of the providers it called."""
     demo_owner: str = ""

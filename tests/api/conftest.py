@@ -11,7 +11,9 @@ from fastapi import FastAPI
 
 from tailrace.api.application import create_api
 from tailrace.api.services import ApiServices, PipelineStatus
+from tailrace.control.directory import ProviderTarget
 from tailrace.core.clock import from_us
+from tailrace.core.probe import Probe
 from tailrace.query.reader import Reader
 from tailrace.store.engine import Engine, Limits
 from tests.conftest import ManualClock
@@ -35,6 +37,11 @@ STATUS = PipelineStatus(
     gaps=0,
     newest_at=from_us(1_793_534_399_000_000),
 )
+
+
+async def probe(target: ProviderTarget) -> Probe:
+    """Say how long the key of the provider is: whoever tests it uses the stored one."""
+    return Probe(12, len(target.api_key))
 
 
 @pytest.fixture
@@ -68,6 +75,7 @@ def services(town: Town, store: Reader, clock: ManualClock) -> ApiServices:
         pipeline=lambda: STATUS,
         public_url=URL,
         session_lifetime=timedelta(days=30),
+        probe=probe,
     )
 
 

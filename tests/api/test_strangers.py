@@ -14,8 +14,9 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from tailrace.control.people.accounts import find_user, list_members
+from tailrace.control.people.invitations import invite, list_invitations
 from tailrace.control.projects.keys import list_keys
-from tailrace.control.projects.projects import list_projects
+from tailrace.control.projects.projects import find_organisation, list_projects
 from tailrace.control.providers.providers import ProviderSpec, create_provider, list_providers
 from tailrace.control.saved.dashboards import (
     DashboardSpec,
@@ -93,6 +94,8 @@ class World:
                 SCHEMAS.list_newest(connection, acme),
                 list_limits(connection, acme),
                 list_views(connection, self.things["alice"]),
+                list_invitations(connection, acme),
+                find_organisation(connection, "acme"),
                 list_dashboards(connection, self.things["alice"]),
             )
 
@@ -126,6 +129,9 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
         limit = create_limit(connection, acme, shop, LIMIT, author)
         owner = find_user(connection, email("alice"))
         assert owner is not None
+        bob = find_user(connection, email("bob"))
+        assert bob is not None
+        invited = invite(connection, acme, "olga@example.com", "member", owner.id, now)
         alice = Keeper(acme, owner.id, "owner")
         shared = ViewSpec(Label("shop-view", shared=True, project_id=shop), "requests", "last=7d")
         view = create_view(connection, alice, shared, now)
@@ -136,6 +142,9 @@ def world(api: FastAPI, town: Town, traffic: Traffic) -> World:
     things = {
         "acme": acme,
         "shop": shop,
+        "lab": town.projects["lab"],
+        "bob": bob.id,
+        "invitation": invited.invitation.id,
         "key": town.keys["shop-read"],
         "provider": provider.id,
         "workflow": workflow.id,
@@ -228,7 +237,7 @@ def test_a_key_without_read_is_refused(world: World) -> None:
 def test_a_viewer_reads_and_does_not_write(world: World) -> None:
     before = world.acme()
     for said in world.send_all(lambda: browser(world.app, "vera")):
-        if said.call.who == "writer":
+        if said.call.who in ("manager", "writer"):
             assert (said.status, '"not_allowed"' in said.text) == (403, True), said.route
         else:
             assert said.is_success or said.call.who == "anybody", said.route

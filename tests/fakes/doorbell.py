@@ -9,9 +9,9 @@ from typing import Any, Literal
 from tests.fakes.tenants import PASSWORD
 from tests.fakes.town import email
 
-Who = Literal["anybody", "reader", "member", "writer", "self"]
-"""Who may: anybody; sessions and read keys; sessions; roles that may change things; everybody for
-their own session."""
+Who = Literal["anybody", "reader", "member", "manager", "writer", "self"]
+"""Who may: anybody; sessions and read keys; sessions; roles that may see whom they invited; roles
+that may change things; everybody for their own session."""
 WEEK = "?last=7d"
 
 
@@ -71,11 +71,16 @@ CALLS: dict[str, Call] = {
     "POST /keys": change(
         "writer", f"{V1}/keys", {"project_id": "{shop}", "name": "new", "scopes": ["read"]}
     ),
+    "POST /keys/{id}/rotate": change("writer", f"{V1}/keys/{{key}}/rotate", {}),
     "DELETE /keys/{id}": change("writer", f"{V1}/keys/{{key}}"),
     "GET /providers": Call("member", f"{V1}/providers"),
     "POST /providers": change(
         "writer", f"{V1}/providers", {"project_id": "{shop}", "name": "new", "api_key": "sk-1"}
     ),
+    "PUT /providers/{id}": change(
+        "writer", f"{V1}/providers/{{provider}}", {"kind": "openai", "api_key": "sk-2"}
+    ),
+    "POST /providers/{id}/test": change("writer", f"{V1}/providers/{{provider}}/test"),
     "DELETE /providers/{id}": change("writer", f"{V1}/providers/{{provider}}"),
     "GET /workflows": Call("member", f"{V1}/workflows"),
     "POST /workflows": change(
@@ -143,7 +148,22 @@ CALLS: dict[str, Call] = {
     "DELETE /dashboards/{id}": change("writer", f"{V1}/dashboards/{{dashboard}}"),
     "GET /projects": Call("member", f"{V1}/projects"),
     "POST /projects": change("writer", f"{V1}/projects", {"name": "new"}, 201),
+    "GET /projects/archived": Call("member", f"{V1}/projects/archived"),
+    "PATCH /projects/{id}": change("writer", f"{V1}/projects/{{shop}}", {"name": "kiosk"}),
+    "DELETE /projects/{id}": change("writer", f"{V1}/projects/{{lab}}"),
+    "PATCH /organisation": change("writer", f"{V1}/organisation", {"timezone": "UTC"}, 200),
     "GET /members": Call("member", f"{V1}/members"),
+    "PATCH /members/{id}": change("writer", f"{V1}/members/{{bob}}", {"role": "admin"}),
+    "DELETE /members/{id}": change("writer", f"{V1}/members/{{bob}}"),
+    "GET /invitations": Call("manager", f"{V1}/invitations"),
+    "POST /invitations": change(
+        "writer", f"{V1}/invitations", {"email": "nina@example.com", "role": "viewer"}, 201
+    ),
+    "DELETE /invitations/{id}": change("writer", f"{V1}/invitations/{{invitation}}"),
+    "POST /invitations/open": change("anybody", f"{V1}/invitations/open", {"token": "guess"}, 404),
+    "POST /invitations/accept": change(
+        "anybody", f"{V1}/invitations/accept", {"token": "guess"}, 404
+    ),
     "GET /snapshot": Call("reader", f"{V1}/snapshot"),
     "GET /metrics": Call(
         "reader", f"{V1}/metrics{WEEK}&metrics=requests,total_tokens&group_by=project,key"

@@ -1,4 +1,4 @@
-"""Keys, providers, projects and members of the selected organisation.
+"""Keys and providers of the selected projects.
 
 Everybody in the organisation may read them; who may change what is `control/people/roles.py`.
 After a change this process's directory is read anew at once; other processes follow in a second.
@@ -7,29 +7,31 @@ After a change this process's directory is read anew at once; other processes fo
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Path
+from fastapi.concurrency import run_in_threadpool
 
-from tailrace.api.auth import CurrentSigned, Services
+from tailrace.api.auth import CurrentSigned, Services, Signed
 from tailrace.api.openapi import SESSION, WRITES
 from tailrace.api.schemas.access import (
+    ChangedProvider,
     KeyAnswer,
     KeysAnswer,
     KeyScope,
-    MemberAnswer,
-    MembersAnswer,
     NewKey,
     NewKeyAnswer,
-    NewProject,
     NewProvider,
+    ProbeAnswer,
     ProjectAnswer,
-    ProjectsAnswer,
     ProviderAnswer,
     ProvidersAnswer,
+    RotateKey,
 )
 from tailrace.api.schemas.shared import Id
-from tailrace.control.people.accounts import list_members as members_of
+from tailrace.api.services import ApiServices
+from tailrace.control.directory import ProviderTarget
 from tailrace.control.people.roles import require
-from tailrace.control.projects import keys, projects
+from tailrace.control.projects import keys
 from tailrace.control.providers import providers
+from tailrace.core.errors import NotFound
 from tailrace.core.ids import KeyId, ProjectId, ProviderId
 
 router = APIRouter(tags=["access"])
@@ -56,6 +58,24 @@ def create_key(body: NewKey, signed: CurrentSigned, services: Services) -> NewKe
             signed.membership.org_id,
             ProjectId(body.project_id),
             spec,
+            services.now(),
+        )
+    services.control.directory.refresh()
+    return NewKeyAnswer(key=_key(made.key), secret=made.secret)
+
+
+@router.post("/keys/{id}/rotate", openapi_extra=WRITES)
+def rotate_key(
+    key_id: PathId, body: RotateKey, signed: CurrentSigned, services: Services
+) -> NewKeyAnswer:
+    """Give a key another secret, shown this once; the old one stops working in two seconds."""
+    require(signed.membership.role, "manage_keys")
+    with services.control.db.transaction() as connection:
+        made = keys.rotate_key(
+            connection,
+            signed.membership.org_id,
+            KeyId(key_id),
+            body.expires_at,
             services.now(),
         )
     services.control.directory.refresh()
@@ -99,6 +119,32 @@ def create_provider(body: NewProvider, signed: CurrentSigned, services: Services
     return _provider(made)
 
 
+@router.put("/providers/{id}", openapi_extra=WRITES)
+def change_provider(
+    provider_id: PathId, body: ChangedProvider, signed: CurrentSigned, services: Services
+) -> ProviderAnswer:
+    """Change what a provider is, where it is, or its API key; its name stays."""
+    require(signed.membership.role, "manage_providers")
+    org_id, number = signed.membership.org_id, ProviderId(provider_id)
+    with services.control.db.transaction() as connection:
+        found = providers.get_provider(connection, org_id, number)
+        spec = providers.ProviderSpec(found.name, body.kind, body.base_url, body.api_key)
+        providers.check_key_stays(found, spec)
+        changed = providers.update_provider(connection, services.control.box, org_id, number, spec)
+    services.control.directory.refresh()
+    return _provider(changed)
+
+
+@router.post("/providers/{id}/test", openapi_extra=WRITES)
+async def test_provider(
+    provider_id: PathId, signed: CurrentSigned, services: Services
+) -> ProbeAnswer:
+    """Ask a provider for its models with its stored key, and tell how that went."""
+    require(signed.membership.role, "manage_providers")
+    target = await run_in_threadpool(_target, provider_id, signed, services)
+    return ProbeAnswer.model_validate(await services.probe(target))
+
+
 @router.delete("/providers/{id}", status_code=204, openapi_extra=WRITES)
 def delete_provider(provider_id: PathId, signed: CurrentSigned, services: Services) -> None:
     """Take a provider and its API key away from its project."""
@@ -106,36 +152,6 @@ def delete_provider(provider_id: PathId, signed: CurrentSigned, services: Servic
     with services.control.db.transaction() as connection:
         providers.delete_provider(connection, signed.membership.org_id, ProviderId(provider_id))
     services.control.directory.refresh()
-
-
-@router.get("/projects", openapi_extra=SESSION)
-def list_projects(signed: CurrentSigned) -> ProjectsAnswer:
-    """List the projects of the selected organisation."""
-    return ProjectsAnswer(
-        data=[ProjectAnswer(id=p.id, name=p.name) for p in signed.membership.projects]
-    )
-
-
-@router.post("/projects", status_code=201, openapi_extra=WRITES)
-def create_project(body: NewProject, signed: CurrentSigned, services: Services) -> ProjectAnswer:
-    """Make a project in the selected organisation."""
-    require(signed.membership.role, "manage_projects")
-    with services.control.db.transaction() as connection:
-        made = projects.create_project(
-            connection, signed.membership.org_id, body.name, services.now()
-        )
-    services.control.directory.refresh()
-    return ProjectAnswer(id=made.id, name=made.name)
-
-
-@router.get("/members", openapi_extra=SESSION)
-def list_members(signed: CurrentSigned, services: Services) -> MembersAnswer:
-    """List the people in the selected organisation."""
-    with services.control.db.reading() as connection:
-        found = members_of(connection, signed.membership.org_id)
-    return MembersAnswer(
-        data=[MemberAnswer(id=m.id, email=m.email, name=m.name, role=m.role) for m in found]
-    )
 
 
 def _key(key: keys.Key) -> KeyAnswer:
@@ -162,3 +178,16 @@ def _provider(provider: providers.Provider) -> ProviderAnswer:
         project=ProjectAnswer(id=provider.project_id, name=provider.project_name),
         created_at=provider.created_at,
     )
+
+
+def _target(provider_id: int, signed: Signed, services: ApiServices) -> ProviderTarget:
+    """Return where a provider is and its key; raises NotFound."""
+    with services.control.db.reading() as connection:
+        found = providers.get_provider(
+            connection, signed.membership.org_id, ProviderId(provider_id)
+        )
+    services.control.directory.refresh()
+    target = services.control.directory.current.project(found.project_id).providers.get(found.name)
+    if target is None:
+        raise NotFound("There is no such provider.")
+    return target

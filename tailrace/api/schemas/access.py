@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from tailrace.api.schemas.shared import Answer, Ask, Id, Moment
+from tailrace.api.schemas.shared import Answer, Ask, Id, Moment, NonNegative
 from tailrace.control.people.roles import Role
 from tailrace.control.projects.projects import NAME_LENGTH
 from tailrace.control.providers.presets import PRESETS
@@ -152,6 +152,12 @@ class NewKeyAnswer(Answer):
     secret: str = Field(examples=["tr_live_4f0c…"])
 
 
+class RotateKey(Ask):
+    """How long the new secret is to work."""
+
+    expires_at: Moment | None = Field(None, description="Null: for ever.")
+
+
 class ProviderAnswer(Answer):
     """A provider that a project's calls may go to."""
 
@@ -186,6 +192,29 @@ class NewProvider(Ask):
     api_key: Annotated[str, Field(max_length=4000)] = Field(
         "", description="Empty for a server that asks for none."
     )
+
+
+class ChangedProvider(Ask):
+    """What a provider is to be; its name stays, because calls and workflows hold it."""
+
+    kind: ProviderKind
+    base_url: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(
+        None, description="Null: the kind's own."
+    )
+    api_key: Annotated[str, Field(max_length=4000)] | None = Field(
+        None, description="Null: the stored one stays, unless the provider moves to another host."
+    )
+
+
+class ProbeAnswer(Answer):
+    """What a test of a provider's connection found."""
+
+    latency_ms: NonNegative | None = Field(description="Null: no answer came.")
+    models: NonNegative | None = Field(
+        description="How many models it lists; null: it did not say."
+    )
+    error: str = Field(description="What is wrong; empty when calls can be made.")
+    hint: str = Field(description="What to do; may be empty.")
 
 
 class ProjectsAnswer(Answer):

@@ -21,6 +21,8 @@ from tailrace.app.wiring.front import Front, build_front
 from tailrace.capture.price import Prices
 from tailrace.control.open import Control
 from tailrace.core.clock import Clock
+from tailrace.gateway.providers.dial import AddressGuard
+from tailrace.gateway.providers.probe import Prober
 from tailrace.query.reader import Reader
 from tailrace.settings import Settings
 from tailrace.spool.spool import Spool
@@ -88,6 +90,7 @@ def build(
         circuits=reports.circuits,
         public_url=public_url,
         session_lifetime=timedelta(days=settings.session_days),
+        probe=Prober(AddressGuard(settings.upstream_allow_private), clock).probe,
         demo_owner=demo_owner,
     )
     return Services(

@@ -265,6 +265,22 @@ links = sa.Table(
     sa.Column("used_at", UtcTime),
 )
 
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("org_id", sa.ForeignKey("organisations.id"), nullable=False, index=True),
+    sa.Column("email", sa.Text, nullable=False),  # kept in lower case
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("token_hash", sa.Text, nullable=False, unique=True),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("created_by", sa.ForeignKey("users.id"), nullable=False),
+    sa.Column("expires_at", UtcTime, nullable=False),
+    sa.Column("accepted_at", UtcTime),
+    sa.Column("revoked_at", UtcTime),
+    sqlite_autoincrement=True,
+)
+
 directory_version = sa.Table(
     "directory_version",
     metadata,

@@ -17,6 +17,7 @@ Permission = Literal[
     "manage_shared",
     "manage_projects",
     "manage_members",
+    "manage_organisation",
 ]
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -31,6 +32,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         "manage_shared": frozenset({"owner", "admin"}),  # those that others share
         "manage_projects": frozenset({"owner", "admin"}),
         "manage_members": frozenset({"owner", "admin"}),
+        "manage_organisation": frozenset({"owner", "admin"}),  # its name and time zone
     }
 )
 
@@ -47,6 +49,13 @@ def require(role: Role, permission: Permission) -> None:
             f"The role {role} may not {permission.replace('_', ' ')}.",
             hint=f"Ask somebody with the role {' or '.join(able)}.",
         )
+
+
+def require_over(role: Role, *touched: Role) -> None:
+    """Raise NotAllowed unless the role may make, change or remove members with those roles."""
+    require(role, "manage_members")
+    if "owner" in touched and role != "owner":
+        raise NotAllowed("Only an owner may make, change or remove an owner.", hint="Ask an owner.")
 
 
 def checked_role(text: str) -> Role:

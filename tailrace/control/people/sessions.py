@@ -149,6 +149,16 @@ def select(
     )
 
 
+def look_at(connection: Connection, token: str, org_id: OrgId) -> None:
+    """Let a session just made look at all projects of one of its user's organisations."""
+    sessions = tables.sessions
+    connection.execute(
+        sa.update(sessions)
+        .where(sessions.c.token_hash == hash_secret(token))
+        .values(org_id=org_id, project_id=None)
+    )
+
+
 def sign_out(connection: Connection, session: Session) -> None:
     """End the session; its cookie stops working at once."""
     sessions = tables.sessions

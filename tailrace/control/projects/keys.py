@@ -147,6 +147,20 @@ def change_key(
     return get_key(connection, org_id, key_id)
 
 
+def rotate_key(
+    connection: Connection, org_id: OrgId, key_id: KeyId, expires_at: datetime | None, now: datetime
+) -> CreatedKey:
+    """Give a working key another secret and expiry; the old secret stops working.
+
+    Raises BadInput, NotFound, Conflict for a revoked key.
+    """
+    key = get_key(connection, org_id, key_id)
+    prefix = TEST_PREFIX if key.environment == "test" else LIVE_PREFIX
+    secret = prefix + new_token()
+    spec = KeySpec(key.name, key.scopes, expires_at, secret)
+    return CreatedKey(change_key(connection, org_id, key_id, spec, now), secret)
+
+
 def revoke_key(connection: Connection, org_id: OrgId, key_id: KeyId, now: datetime) -> Key:
     """Make a key stop working, for good; a second time changes nothing. Raises NotFound."""
     key = get_key(connection, org_id, key_id)

@@ -4,7 +4,7 @@ A project is what keys, providers and records belong to. A removed project keeps
 number, because stored records carry the number: making one of the same name again brings it back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,6 +24,15 @@ class Organisation:
     id: OrgId
     name: str
     timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedProject:
+    """A removed project: its requests stay, and making one of its name brings it back."""
+
+    id: ProjectId
+    name: str
+    archived_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,21 @@ def set_timezone(connection: Connection, org_id: OrgId, timezone: str) -> None:
         raise NotFound("There is no such organisation.")
 
 
+def rename_organisation(connection: Connection, org_id: OrgId, name: str) -> None:
+    """Call an organisation something else; raises BadInput, NotFound, Conflict for a taken name."""
+    checked_name(name)
+    mark_changed(connection)
+    holder = find_organisation(connection, name)
+    if holder is not None and holder.id != org_id:
+        raise Conflict(f"There is an organisation {name!r} already.", hint="Choose another name.")
+    organisations = tables.organisations
+    changed = connection.execute(
+        sa.update(organisations).where(organisations.c.id == org_id).values(name=name)
+    )
+    if changed.rowcount == 0:
+        raise NotFound("There is no such organisation.")
+
+
 def create_project(
     connection: Connection, org_id: OrgId, name: str, now: datetime, *, keep_bodies: bool = True
 ) -> Project:
@@ -137,6 +161,54 @@ def get_project(connection: Connection, org_id: OrgId, project_id: ProjectId) ->
     if row is None:
         raise NotFound("There is no such project.")
     return Project(row.id, row.name, row.keep_bodies)
+
+
+def list_archived(connection: Connection, org_id: OrgId) -> tuple[ArchivedProject, ...]:
+    """Return the organisation's removed projects by name."""
+    projects = tables.projects
+    rows = connection.execute(
+        sa.select(projects)
+        .where(projects.c.org_id == org_id)
+        .where(projects.c.removed_at.is_not(None))
+        .order_by(projects.c.name)
+    )
+    return tuple(ArchivedProject(row.id, row.name, row.removed_at) for row in rows)
+
+
+def rename_project(
+    connection: Connection, org_id: OrgId, project_id: ProjectId, name: str
+) -> Project:
+    """Call a project something else; its requests go with it.
+
+    Raises BadInput, NotFound, Conflict for a taken name, also that of a removed project.
+    """
+    checked_name(name)
+    mark_changed(connection)
+    project = get_project(connection, org_id, project_id)
+    projects = tables.projects
+    holder = connection.execute(
+        sa.select(projects.c.id, projects.c.removed_at)
+        .where(projects.c.org_id == org_id)
+        .where(projects.c.name == name)
+    ).one_or_none()
+    if holder is not None and holder.id != project.id:
+        state = "a project" if holder.removed_at is None else "an archived project"
+        raise Conflict(f"There is {state} {name!r} already.", hint="Choose another name.")
+    connection.execute(sa.update(projects).where(projects.c.id == project.id).values(name=name))
+    return replace(project, name=name)
+
+
+def archive_project(
+    connection: Connection, org_id: OrgId, project_id: ProjectId, now: datetime
+) -> None:
+    """Remove a project, unless it is the last one; raises NotFound, Conflict."""
+    mark_changed(connection)
+    get_project(connection, org_id, project_id)
+    if len(list_projects(connection, org_id)) == 1:
+        raise Conflict(
+            "It is the only project of the organisation.", hint="Make another project first."
+        )
+    remove_project(connection, org_id, project_id, now)
 
 
 def set_keep_bodies(

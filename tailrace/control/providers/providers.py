@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -153,6 +154,19 @@ def update_provider(
     return get_provider(connection, org_id, provider_id)
 
 
+def check_key_stays(provider: Provider, spec: ProviderSpec) -> None:
+    """Raise BadInput when the stored API key would be sent to another host than it was given for.
+
+    Who may point a provider elsewhere must not learn its key by it.
+    """
+    moved = _origin(base_url_of(spec)) != _origin(provider.base_url)
+    if moved and provider.api_key_hint and spec.api_key is None:
+        raise BadInput(
+            "The provider would be at another address, and its API key is not taken there.",
+            hint="Send the API key again, or an empty one.",
+        )
+
+
 def delete_provider(connection: Connection, org_id: OrgId, provider_id: ProviderId) -> None:
     """Forget a provider and its API key; raises NotFound, Conflict while a workflow names it."""
     provider = get_provider(connection, org_id, provider_id)
@@ -184,6 +198,11 @@ def base_url_of(spec: ProviderSpec) -> str:
     checked_provider_name(spec.name)
     checked_api_key(spec.api_key or "")
     return preset_url(checked_kind(spec.kind), spec.base_url)
+
+
+def _origin(base_url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(base_url)
+    return parts.scheme, parts.hostname, parts.port
 
 
 def _key_columns(box: SecretBox, place: str, api_key: str) -> dict[str, str]:

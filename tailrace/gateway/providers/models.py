@@ -117,7 +117,7 @@ async def fetch_models(session: aiohttp.ClientSession, target: ProviderTarget) -
         ) as response:
             if response.status != 200:
                 return None
-            return read_models(await _read_within(response, LONGEST_BYTES))
+            return read_models(await read_within(response, LONGEST_BYTES))
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError):
         return None
 
@@ -153,7 +153,7 @@ def models_page(listings: Mapping[str, Listing]) -> bytes:
     return msgspec.json.encode({"object": "list", "data": rows})
 
 
-async def _read_within(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+async def read_within(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     """Return the body; raises ValueError when it is longer."""
     body = bytearray()
     async for part in response.content.iter_any():

@@ -244,7 +244,7 @@ def _what_happened(failure: Exception, attempt: Attempt) -> str:
     if isinstance(failure, _NotUsable):
         return str(failure)
     if isinstance(failure, aiohttp.ClientConnectorError):
-        return _why_unreachable(failure)
+        return why_unreachable(failure)
     if isinstance(failure, aiohttp.InvalidURL):
         return "has a malformed address"
     if attempt.http_status:
@@ -252,7 +252,8 @@ def _what_happened(failure: Exception, attempt: Attempt) -> str:
     return "closed the connection without an answer"
 
 
-def _why_unreachable(failure: aiohttp.ClientConnectorError) -> str:
+def why_unreachable(failure: aiohttp.ClientConnectorError) -> str:
+    """Return the rest of a sentence that starts with the provider; tells no address."""
     if isinstance(failure.os_error, AddressRefused):
         return "has an address that calls may not go to"
     if isinstance(failure, aiohttp.ClientConnectorDNSError):

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tailrace.control.people.roles import PERMISSIONS, ROLES, Role, allows, checked_role, require
+from tailrace.control.people.roles import (
+    PERMISSIONS,
+    ROLES,
+    Role,
+    allows,
+    checked_role,
+    require,
+    require_over,
+)
 from tailrace.core.errors import BadInput, NotAllowed
 
 
@@ -18,6 +26,7 @@ def test_the_table_is_as_promised() -> None:
         "manage_shared": ["admin", "owner"],
         "manage_projects": ["admin", "owner"],
         "manage_members": ["admin", "owner"],
+        "manage_organisation": ["admin", "owner"],
     }
 
 
@@ -35,6 +44,16 @@ def test_a_refusal_says_who_could() -> None:
     with pytest.raises(NotAllowed, match="The role viewer may not manage keys") as caught:
         require("viewer", "manage_keys")
     assert caught.value.hint == "Ask somebody with the role owner or admin or member."
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_owners_are_over_owners(role: Role) -> None:
+    for touched in ROLES:
+        if role == "owner" or (role == "admin" and touched != "owner"):
+            require_over(role, touched)
+        else:
+            with pytest.raises(NotAllowed):
+                require_over(role, touched)
 
 
 def test_an_unknown_role_is_refused() -> None:

@@ -1,6 +1,6 @@
 /** Keys and providers of the selected projects. */
 
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { body, client, type Schema } from "@/api/client";
 import { useWrite } from "@/api/write";
 
@@ -8,6 +8,7 @@ export type Key = Schema<"KeyAnswer">;
 export type NewKey = Schema<"NewKey">;
 export type Provider = Schema<"ProviderAnswer">;
 export type NewProvider = Schema<"NewProvider">;
+export type Probe = Schema<"ProbeAnswer">;
 
 export const keysQuery = queryOptions({
   queryKey: ["keys"],
@@ -29,6 +30,34 @@ export function useRevokeKey() {
   return useWrite(keysQuery.queryKey, (id: number) =>
     client.DELETE("/api/v1/keys/{id}", { params: { path: { id } } }),
   );
+}
+
+/** Gives a key another secret; the answer is the only one that shows it. */
+export function useRotateKey() {
+  return useWrite(
+    keysQuery.queryKey,
+    async ({ id, expires_at }: { id: number; expires_at: string | null }) =>
+      body(
+        await client.POST("/api/v1/keys/{id}/rotate", {
+          params: { path: { id } },
+          body: { expires_at },
+        }),
+      ),
+  );
+}
+
+export function useChangeProvider(id: number) {
+  return useWrite(providersQuery.queryKey, async (change: Schema<"ChangedProvider">) =>
+    body(await client.PUT("/api/v1/providers/{id}", { params: { path: { id } }, body: change })),
+  );
+}
+
+/** Asks a provider for its models, with its stored key. */
+export function useTestProvider() {
+  return useMutation({
+    mutationFn: async (id: number) =>
+      body(await client.POST("/api/v1/providers/{id}/test", { params: { path: { id } } })),
+  });
 }
 
 export function useCreateProvider() {

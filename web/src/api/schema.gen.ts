@@ -136,6 +136,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Key
+         * @description Give a key another secret, shown this once; the old one stops working in two seconds.
+         */
+        post: operations["rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/{id}": {
         parameters: {
             query?: never;
@@ -188,7 +208,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Change Provider
+         * @description Change what a provider is, where it is, or its API key; its name stays.
+         */
+        put: operations["change_provider"];
         post?: never;
         /**
          * Delete Provider
@@ -198,6 +222,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Provider
+         * @description Ask a provider for its models with its stored key, and tell how that went.
+         */
+        post: operations["test_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Organisation
+         * @description Change what the selected organisation is called, or in which zone its days begin.
+         */
+        patch: operations["change_organisation"];
         trace?: never;
     };
     "/api/v1/projects": {
@@ -215,13 +279,57 @@ export interface paths {
         put?: never;
         /**
          * Create Project
-         * @description Make a project in the selected organisation.
+         * @description Make a project in the selected organisation; an archived one of that name comes back.
          */
         post: operations["create_project"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Archived Projects
+         * @description List the archived projects of the selected organisation.
+         */
+        get: operations["list_archived_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Archive Project
+         * @description Archive a project: its keys are revoked, its providers forgotten, its requests kept.
+         */
+        delete: operations["archive_project"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Project
+         * @description Call a project something else; its requests go with it.
+         */
+        patch: operations["rename_project"];
         trace?: never;
     };
     "/api/v1/members": {
@@ -238,6 +346,114 @@ export interface paths {
         get: operations["list_members"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description End a membership; the last owner stays. The person's account is kept.
+         */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Give a member another role; the last owner stays one.
+         */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description List who is invited and has not come yet; never their links.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Create Invitation
+         * @description Invite somebody; this answer is the only one that shows the link, which works once.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description Take an invitation back; its link lets nobody in from then on.
+         */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Invitation
+         * @description Say what an invitation's link is for; uses nothing up.
+         */
+        post: operations["open_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Become a member: with the account that one is signed in with, or with a new one.
+         */
+        post: operations["accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -947,6 +1163,54 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptInvitation
+         * @description Who accepts. Somebody with an account is signed in with it and sends the token alone.
+         */
+        AcceptInvitation: {
+            /** Token */
+            token: string;
+            /**
+             * Name
+             * @description Of the account to make.
+             */
+            name?: string | null;
+            /**
+             * Password
+             * @description Of the account to make.
+             */
+            password?: string | null;
+        };
+        /**
+         * ArchivedProjectAnswer
+         * @description A project that takes no calls; its requests are kept.
+         */
+        ArchivedProjectAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /**
+             * Name
+             * @example checkout
+             */
+            name: string;
+            /**
+             * Archived At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            archived_at: string;
+        };
+        /**
+         * ArchivedProjectsAnswer
+         * @description The archived projects of the selected organisation; making one of its name brings it back.
+         */
+        ArchivedProjectsAnswer: {
+            /** Data */
+            data: components["schemas"]["ArchivedProjectAnswer"][];
+        };
+        /**
          * AttemptAnswer
          * @description One provider call of a request.
          */
@@ -1270,6 +1534,56 @@ export interface components {
             definition: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ChangedMember
+         * @description What a member is to be.
+         */
+        ChangedMember: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member" | "viewer";
+        };
+        /**
+         * ChangedOrganisation
+         * @description What to change of the selected organisation; null: it stays.
+         */
+        ChangedOrganisation: {
+            /** Name */
+            name?: string | null;
+            /** Timezone */
+            timezone?: string | null;
+        };
+        /**
+         * ChangedProject
+         * @description What a project is to be called.
+         */
+        ChangedProject: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * ChangedProvider
+         * @description What a provider is to be; its name stays, because calls and workflows hold it.
+         */
+        ChangedProvider: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "anthropic" | "azure" | "cerebras" | "deepseek" | "fireworks" | "gemini" | "groq" | "llamacpp" | "mistral" | "ollama" | "openai" | "openrouter" | "perplexity" | "together" | "vllm" | "xai";
+            /**
+             * Base Url
+             * @description Null: the kind's own.
+             */
+            base_url?: string | null;
+            /**
+             * Api Key
+             * @description Null: the stored one stays, unless the provider moves to another host.
+             */
+            api_key?: string | null;
         };
         /**
          * ChangedView
@@ -1644,6 +1958,58 @@ export interface components {
             data: components["schemas"]["ColumnAnswer"][];
             meta: components["schemas"]["Meta"];
         };
+        /**
+         * InvitationAnswer
+         * @description Somebody who may become a member by following a link.
+         */
+        InvitationAnswer: {
+            /**
+             * Id
+             * @example 10
+             */
+            id: number;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member" | "viewer";
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who invites.
+             * @example Alice
+             */
+            created_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationToken
+         * @description The token of an invitation's link.
+         */
+        InvitationToken: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * InvitationsAnswer
+         * @description The invitations that nobody has accepted or taken back, newest first.
+         */
+        InvitationsAnswer: {
+            /** Data */
+            data: components["schemas"]["InvitationAnswer"][];
+        };
         JsonValue: unknown;
         /**
          * KeyAnswer
@@ -2016,6 +2382,34 @@ export interface components {
             };
         };
         /**
+         * NewInvitation
+         * @description Whom to invite.
+         */
+        NewInvitation: {
+            /**
+             * Email
+             * @example you@example.com
+             */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member" | "viewer";
+        };
+        /**
+         * NewInvitationAnswer
+         * @description The invitation that was made, and its link, shown this once.
+         */
+        NewInvitationAnswer: {
+            invitation: components["schemas"]["InvitationAnswer"];
+            /**
+             * Link
+             * @example https://tailrace.example.com/join?token=…
+             */
+            link: string;
+        };
+        /**
          * NewKey
          * @description The key to make.
          */
@@ -2161,6 +2555,37 @@ export interface components {
             project_id?: number | null;
         };
         /**
+         * OpenInvitationAnswer
+         * @description What an invitation's link is for.
+         */
+        OpenInvitationAnswer: {
+            /** Organisation */
+            organisation: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member" | "viewer";
+            /**
+             * Created By
+             * @description Who invites.
+             */
+            created_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-01T12:00:00.250000Z
+             */
+            expires_at: string;
+            /**
+             * Has Account
+             * @description The address has an account; sign in with it to accept.
+             */
+            has_account: boolean;
+        };
+        /**
          * OrganisationAnswer
          * @description An organisation the signed-in person belongs to.
          */
@@ -2236,6 +2661,32 @@ export interface components {
             gaps: number;
             loading: components["schemas"]["LoadingAnswer"] | null;
             meta: components["schemas"]["Meta"];
+        };
+        /**
+         * ProbeAnswer
+         * @description What a test of a provider's connection found.
+         */
+        ProbeAnswer: {
+            /**
+             * Latency Ms
+             * @description Null: no answer came.
+             */
+            latency_ms: number | null;
+            /**
+             * Models
+             * @description How many models it lists; null: it did not say.
+             */
+            models: number | null;
+            /**
+             * Error
+             * @description What is wrong; empty when calls can be made.
+             */
+            error: string;
+            /**
+             * Hint
+             * @description What to do; may be empty.
+             */
+            hint: string;
         };
         /**
          * ProblemAnswer
@@ -2684,6 +3135,17 @@ export interface components {
              */
             next_cursor: string | null;
             meta: components["schemas"]["Meta"];
+        };
+        /**
+         * RotateKey
+         * @description How long the new secret is to work.
+         */
+        RotateKey: {
+            /**
+             * Expires At
+             * @description Null: for ever.
+             */
+            expires_at?: string | null;
         };
         /**
          * SchemaAnswer
@@ -3520,6 +3982,41 @@ export interface operations {
             };
         };
     };
+    rotate_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     revoke_key: {
         parameters: {
             query?: never;
@@ -3611,6 +4108,41 @@ export interface operations {
             };
         };
     };
+    change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedProvider"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     delete_provider: {
         parameters: {
             query?: never;
@@ -3628,6 +4160,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    test_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationAnswer"];
+                };
             };
             /** @description Refused or failed; `code` says why. */
             default: {
@@ -3702,6 +4298,99 @@ export interface operations {
             };
         };
     };
+    list_archived_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedProjectsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    archive_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    rename_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedProject"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: never;
@@ -3718,6 +4407,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembersAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedMember"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    open_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitationAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
             /** @description Refused or failed; `code` says why. */

@@ -33,6 +33,11 @@ export function useOrganisation(): Organisation | undefined {
 }
 
 const MAY = {
+  manage_organisation: ["owner", "admin"],
+  manage_members: ["owner", "admin"],
+  manage_projects: ["owner", "admin"],
+  manage_providers: ["owner", "admin", "member"],
+  manage_keys: ["owner", "admin", "member"],
   manage_workflows: ["owner", "admin", "member"],
   manage_limits: ["owner", "admin"],
   share: ["owner", "admin", "member"],
@@ -88,6 +93,12 @@ export function useSetPassword() {
 export function useSetUp() {
   return useSessionChange(async (answer: Schema<"SetUp">) =>
     body(await client.POST("/api/v1/setup", { body: answer })),
+  );
+}
+
+export function useAcceptInvitation() {
+  return useSessionChange(async (answer: Schema<"AcceptInvitation">) =>
+    body(await client.POST("/api/v1/invitations/accept", { body: answer })),
   );
 }
 

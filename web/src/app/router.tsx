@@ -36,6 +36,12 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import("@/pages/setup/SetUpPage"), "SetUpPage"),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("@/pages/join/JoinPage"), "JoinPage"),
+});
+
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Gate });
 
 const overview = createRoute({
@@ -64,6 +70,23 @@ const explore = createRoute({
   path: "/explore",
   staticData: { title: "Explore", hasWindow: true },
   component: lazyRouteComponent(() => import("@/pages/explore/ExplorePage"), "ExplorePage"),
+});
+
+const dashboards = createRoute({
+  getParentRoute: () => inside,
+  path: "/dashboards",
+  staticData: { title: "Dashboards" },
+  component: lazyRouteComponent(
+    () => import("@/pages/dashboards/DashboardsPage"),
+    "DashboardsPage",
+  ),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: "/dashboards/$id",
+  staticData: { title: "Dashboard", hasWindow: true },
+  component: lazyRouteComponent(() => import("@/pages/dashboards/DashboardPage"), "DashboardPage"),
 });
 
 const workflows = createRoute({
@@ -122,16 +145,33 @@ const connect = createRoute({
   component: lazyRouteComponent(() => import("@/pages/connect/ConnectPage"), "ConnectPage"),
 });
 
+const manage = createRoute({
+  getParentRoute: () => inside,
+  path: "/manage",
+  staticData: { title: "Settings" },
+  component: lazyRouteComponent(() => import("@/pages/manage/ManagePage"), "ManagePage"),
+});
+
+const manageSection = createRoute({
+  getParentRoute: () => inside,
+  path: "/manage/$section",
+  staticData: { title: "Settings" },
+  component: lazyRouteComponent(() => import("@/pages/manage/ManagePage"), "ManagePage"),
+});
+
 export function createAppRouter() {
   return createRouter({
     routeTree: root.addChildren([
       signIn,
       setUp,
+      join,
       inside.addChildren([
         overview,
         requests,
         request,
         explore,
+        dashboards,
+        dashboard,
         workflows,
         newWorkflow,
         workflow,
@@ -140,6 +180,8 @@ export function createAppRouter() {
         schema,
         limits,
         connect,
+        manage,
+        manageSection,
       ]),
     ]),
     parseSearch,

@@ -3,9 +3,11 @@ import {
   IconChartArrowsVertical,
   IconChartHistogram,
   IconGauge,
+  IconLayoutDashboard,
   IconListDetails,
   IconPlugConnected,
   IconRoute,
+  IconSettings,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -25,7 +27,16 @@ interface Props {
 }
 
 interface Place {
-  to: "/" | "/requests" | "/explore" | "/workflows" | "/schemas" | "/limits" | "/connect";
+  to:
+    | "/"
+    | "/requests"
+    | "/explore"
+    | "/dashboards"
+    | "/workflows"
+    | "/schemas"
+    | "/limits"
+    | "/connect"
+    | "/manage";
   label: string;
   icon: TablerIcon;
 }
@@ -34,10 +45,12 @@ const PLACES: readonly Place[] = [
   { to: "/", label: "Overview", icon: IconChartHistogram },
   { to: "/requests", label: "Requests", icon: IconListDetails },
   { to: "/explore", label: "Explore", icon: IconChartArrowsVertical },
+  { to: "/dashboards", label: "Dashboards", icon: IconLayoutDashboard },
   { to: "/workflows", label: "Workflows", icon: IconRoute },
   { to: "/schemas", label: "Schemas", icon: IconBraces },
   { to: "/limits", label: "Limits", icon: IconGauge },
   { to: "/connect", label: "Connect", icon: IconPlugConnected },
+  { to: "/manage", label: "Settings", icon: IconSettings },
 ];
 
 export function Sidebar({ session, user, onNavigate }: Props) {

@@ -28,9 +28,10 @@ interface Cell {
   row: number;
 }
 
-const HEIGHT = 300;
+const HEIGHT = 256;
 const PLOT = { left: 72, right: 4, top: 4, bottom: 24 };
 const TICK_PX = 64;
+const HALF_TICK_PX = 20;
 const MOST_TICKS = 6;
 const SHADES = 7;
 /** A screen reader hears the fullest cells; the API has all. */
@@ -176,15 +177,24 @@ function Ticks({
         <text
           key={index}
           className={styles.tick}
-          x={PLOT.left + (index + 0.5) * grid.across}
+          {...timePlace(index, starts.length, grid)}
           y={grid.base + 16}
-          textAnchor={index === 0 ? "start" : "middle"}
         >
           {label}
         </text>
       ))}
     </>
   );
+}
+
+/** Labels stay within the plot. */
+function timePlace(index: number, count: number, { across }: Grid) {
+  const x = (index + 0.5) * across;
+  if (x < HALF_TICK_PX) return { x: PLOT.left, textAnchor: "start" as const };
+  if (count * across - x < HALF_TICK_PX) {
+    return { x: PLOT.left + count * across, textAnchor: "end" as const };
+  }
+  return { x: PLOT.left + x, textAnchor: "middle" as const };
 }
 
 type TipProps = HeatMapProps & { cell: Cell; grid: Grid; width: number };

@@ -27,9 +27,10 @@ export interface HistogramProps {
   onOpen: (bar: Bar) => void;
 }
 
-const HEIGHT = 260;
-const PLOT = { left: 48, right: 8, top: 34, bottom: 26 };
+const HEIGHT = 250;
+const PLOT = { left: 48, right: 8, top: 60, bottom: 26 };
 const LABEL_PX = 84;
+const LINE_PX = 13;
 
 export function Histogram(props: HistogramProps) {
   const { title, bars, emptyText, format, onOpen } = props;
@@ -117,7 +118,7 @@ function Bars({ bars, band, active, format }: BarsProps) {
               width={band * 0.84}
               height={tall}
             />
-            {place % every === 0 && (
+            {place % every === 0 && x + LABEL_PX * 0.8 < right && (
               <text className={styles.tick} x={x} y={base + 17} textAnchor="start">
                 {format(Number(bar.low))}
               </text>
@@ -129,7 +130,7 @@ function Bars({ bars, band, active, format }: BarsProps) {
   );
 }
 
-/** Labels that would meet stand on two lines. */
+/** Each label on a line of its own, so that none meets another however close they are. */
 function Percentiles({ bars, percentiles, band, format }: HistogramProps & { band: number }) {
   const base = HEIGHT - PLOT.bottom;
   return percentiles.map(({ percent, value }, place) => {
@@ -137,10 +138,10 @@ function Percentiles({ bars, percentiles, band, format }: HistogramProps & { ban
     const isLeft = x > PLOT.left + (band * bars.length * 2) / 3;
     return (
       <g key={percent} className={styles.percentile}>
-        <line x1={x} x2={x} y1={(place % 2) * 13 + 4} y2={base} />
+        <line x1={x} x2={x} y1={place * LINE_PX + 4} y2={base} />
         <text
           x={x + (isLeft ? -4 : 4)}
-          y={(place % 2) * 13 + 13}
+          y={place * LINE_PX + 13}
           textAnchor={isLeft ? "end" : "start"}
         >
           p{percent} {format(value)}

@@ -1,7 +1,8 @@
 /** How to send the first request: the address, a key, the code, the providers behind it. */
 
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useOrganisation } from "@/api/session";
+import { useMay } from "@/api/session";
 import { gatewayUrl, KEY_PLACEHOLDER } from "@/lib/snippet";
 import styles from "@/pages/connect/connect.module.css";
 import { FirstCallCode } from "@/pages/connect/FirstCallCode";
@@ -14,7 +15,7 @@ import { Panel } from "@/ui/Panel";
 export function ConnectPage() {
   const [secret, setSecret] = useState<string | null>(null);
   const baseUrl = gatewayUrl(globalThis.location.origin);
-  const canWrite = useOrganisation()?.role !== "viewer";
+  const canWrite = useMay("manage_keys");
   return (
     <div className={styles.page}>
       <Panel title="Address">
@@ -28,6 +29,10 @@ export function ConnectPage() {
       <FirstCallCode baseUrl={baseUrl} secret={secret ?? KEY_PLACEHOLDER} />
       <Providers canWrite={canWrite} />
       <Health />
+      <p className={styles.more}>
+        Members, projects, rotating keys and testing providers are in the{" "}
+        <Link to="/manage">settings</Link>.
+      </p>
     </div>
   );
 }

@@ -2,17 +2,21 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Provider, providersQuery, useDeleteProvider } from "@/api/access";
+import { providersQuery, useCreateProvider, useDeleteProvider } from "@/api/access";
+import { useProjects } from "@/api/session";
 import styles from "@/pages/connect/connect.module.css";
-import { NewProviderDialog } from "@/pages/connect/NewProviderDialog";
+import { ProviderDialog } from "@/ui/access/ProviderDialog";
+import { ProviderTable } from "@/ui/access/ProviderTable";
 import { ConfirmButton } from "@/ui/ConfirmButton";
+import { FormError } from "@/ui/DoorPage";
 import { Panel } from "@/ui/Panel";
-import { ProviderName } from "@/ui/ProviderName";
-import { ErrorState, Skeleton } from "@/ui/states";
-import ui from "@/ui/ui.module.css";
+import { Fetched } from "@/ui/states";
 
 export function Providers({ canWrite }: { canWrite: boolean }) {
-  const { data: providers, error, refetch } = useQuery(providersQuery);
+  const query = useQuery(providersQuery);
+  const create = useCreateProvider();
+  const remove = useDeleteProvider();
+  const projects = useProjects();
   const [isOpen, setOpen] = useState(false);
   return (
     <Panel
@@ -29,72 +33,38 @@ export function Providers({ canWrite }: { canWrite: boolean }) {
         )
       }
     >
-      {!providers && error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!providers && !error && <Skeleton height={64} />}
-      {providers?.length === 0 && (
-        <p className={styles.note}>
-          No providers yet. Add the API that should answer your calls, with your key for it.
-        </p>
-      )}
-      {providers && providers.length > 0 && (
-        <div className={ui.scroll}>
-          <ProviderTable providers={providers} canWrite={canWrite} />
-        </div>
-      )}
-      <NewProviderDialog isOpen={isOpen} onClose={() => setOpen(false)} />
+      <FormError error={remove.error} />
+      <Fetched query={query} height={64}>
+        {(providers) =>
+          providers.length === 0 ? (
+            <p className={styles.note}>
+              No providers yet. Add the API that should answer your calls, with your key for it.
+            </p>
+          ) : (
+            <ProviderTable
+              providers={providers}
+              actions={({ id, name, project }) =>
+                canWrite && (
+                  <ConfirmButton
+                    label="Remove"
+                    question={`Calls to ${name} in ${project.name} will fail from now on.`}
+                    isPending={remove.isPending}
+                    onConfirm={() => remove.mutate(id)}
+                  />
+                )
+              }
+            />
+          )
+        }
+      </Fetched>
+      <ProviderDialog
+        isOpen={isOpen}
+        provider={null}
+        projects={projects}
+        write={create}
+        onSubmit={(provider) => create.mutate(provider, { onSuccess: () => setOpen(false) })}
+        onClose={() => setOpen(false)}
+      />
     </Panel>
-  );
-}
-
-function ProviderTable({
-  providers,
-  canWrite,
-}: {
-  providers: readonly Provider[];
-  canWrite: boolean;
-}) {
-  const remove = useDeleteProvider();
-  return (
-    <table className={`${ui.table} ${styles.table}`}>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Base URL</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Key</th>
-          <th scope="col">Project</th>
-          <th scope="col">
-            <span className="hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {providers.map(({ id, name, base_url, kind, api_key_hint, project }) => (
-          <tr key={id}>
-            <td>
-              <ProviderName provider={name} />
-            </td>
-            <td>
-              <code>{base_url}</code>
-            </td>
-            <td>{kind}</td>
-            <td>
-              <code>{api_key_hint || "none"}</code>
-            </td>
-            <td>{project.name}</td>
-            <td className={ui.number}>
-              {canWrite && (
-                <ConfirmButton
-                  label="Remove"
-                  question={`Calls to ${name} in ${project.name} will fail from now on.`}
-                  isPending={remove.isPending}
-                  onConfirm={() => remove.mutate(id)}
-                />
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -10,6 +10,7 @@ import { useViews } from "@/api/views";
 import { AnswerChart } from "@/charts/explore/AnswerChart";
 import { isSpread, readQuestion, spreadOf } from "@/lib/explore/question";
 import { describeQuestion } from "@/lib/explore/words";
+import { AddToDashboard } from "@/pages/explore/AddToDashboard";
 import styles from "@/pages/explore/explore.module.css";
 import { QuestionBar } from "@/pages/explore/QuestionBar";
 import { FilterBar } from "@/ui/filter/FilterBar";
@@ -37,6 +38,7 @@ export function ExplorePage() {
       ) : (
         <Panel
           title={describeQuestion(question)}
+          actions={<AddToDashboard />}
           note={<Note question={question} explored={explored.data} />}
         >
           <div className={styles.answer} data-stale={explored.isPlaceholderData || undefined}>

@@ -1,36 +1,50 @@
 import { Button, Checkbox, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { type NewKey, useCreateKey } from "@/api/access";
-import { useProjects } from "@/api/session";
-import styles from "@/pages/connect/connect.module.css";
+import styles from "@/ui/access/access.module.css";
 import { Code } from "@/ui/Copy";
 import { FormError } from "@/ui/DoorPage";
-import { Notice } from "@/ui/states";
+import { type Failure, Notice } from "@/ui/states";
+
+type Scope = (typeof SCOPES)[number]["scope"];
+
+export interface NewKey {
+  project_id: number;
+  name: string;
+  scopes: Scope[];
+  expires_at: string | null;
+  test: boolean;
+}
 
 interface Props {
   isOpen: boolean;
+  projects: readonly { id: number; name: string }[];
+  create: {
+    data: { secret: string } | undefined;
+    error: Failure | null;
+    isPending: boolean;
+    reset: () => void;
+  };
+  onSubmit: (key: NewKey) => void;
   onClose: () => void;
-  onSecret: (secret: string) => void;
 }
 
-export function NewKeyDialog({ isOpen, onClose, onSecret }: Props) {
-  const create = useCreateKey();
+/** Asks what a key is to be, and shows its secret this once. */
+export function NewKeyDialog({ isOpen, projects, create, onSubmit, onClose }: Props) {
   const close = () => {
     create.reset();
     onClose();
   };
-  const submit = (key: NewKey) =>
-    create.mutate(key, { onSuccess: ({ secret }) => onSecret(secret) });
   return (
     <Modal opened={isOpen} onClose={close} title={create.data ? "Your new key" : "New key"}>
       {create.data ? (
-        <div className={styles.form}>
-          <Notice tone="warning">This is the only time the key is shown. Copy it now.</Notice>
-          <Code text={create.data.secret} what="the key" />
-          <Button onClick={close}>Done</Button>
-        </div>
+        <NewSecret secret={create.data.secret} onDone={close} />
       ) : (
-        <NewKeyForm error={create.error} isPending={create.isPending} onSubmit={submit} />
+        <NewKeyForm
+          projects={projects}
+          error={create.error}
+          isPending={create.isPending}
+          onSubmit={onSubmit}
+        />
       )}
     </Modal>
   );
@@ -42,21 +56,32 @@ const SCOPES = [
   { scope: "ingest", label: "Send in records of calls made elsewhere" },
 ] as const;
 
-const LIVES = [
+export const LIVES = [
   { value: "", label: "Never" },
   { value: "30", label: "In 30 days" },
   { value: "90", label: "In 90 days" },
   { value: "365", label: "In a year" },
 ];
 
+/** The only time that a secret is on screen. */
+export function NewSecret({ secret, onDone }: { secret: string; onDone: () => void }) {
+  return (
+    <div className={styles.form}>
+      <Notice tone="warning">This is the only time the key is shown. Copy it now.</Notice>
+      <Code text={secret} what="the key" />
+      <Button onClick={onDone}>Done</Button>
+    </div>
+  );
+}
+
 interface FormProps {
-  error: Error | null;
+  projects: Props["projects"];
+  error: Failure | null;
   isPending: boolean;
   onSubmit: (key: NewKey) => void;
 }
 
-function NewKeyForm({ error, isPending, onSubmit }: FormProps) {
-  const projects = useProjects();
+function NewKeyForm({ projects, error, isPending, onSubmit }: FormProps) {
   const [name, setName] = useState("");
   const [projectId, setProjectId] = useState(String(projects[0]?.id ?? ""));
   const [scopes, setScopes] = useState<string[]>(["gateway"]);
@@ -115,6 +140,7 @@ function NewKeyForm({ error, isPending, onSubmit }: FormProps) {
   );
 }
 
-function expiry(days: string): string | null {
+/** When so many days from now is over; null for never. */
+export function expiry(days: string): string | null {
   return days === "" ? null : new Date(Date.now() + Number(days) * 86_400_000).toISOString();
 }

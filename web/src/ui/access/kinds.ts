@@ -1,8 +1,29 @@
 /** The kinds of providers, and what is worth knowing when one adds them. */
 
-import type { NewProvider } from "@/api/access";
+export const KIND_NAMES = [
+  "openai",
+  "anthropic",
+  "gemini",
+  "azure",
+  "cerebras",
+  "deepseek",
+  "fireworks",
+  "groq",
+  "mistral",
+  "openrouter",
+  "perplexity",
+  "together",
+  "xai",
+  "llamacpp",
+  "ollama",
+  "vllm",
+] as const;
 
-export type Kind = NewProvider["kind"];
+export type Kind = (typeof KIND_NAMES)[number];
+
+export function isKind(text: string): text is Kind {
+  return KIND_NAMES.some((name) => name === text);
+}
 
 interface KindLook {
   label: string;

@@ -1,0 +1,1 @@
+"""The selected organisation: what it is called, its projects, its members, who is invited."""
