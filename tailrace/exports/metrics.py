@@ -10,9 +10,7 @@ from tailrace.exports.formats.registry import Writer
 from tailrace.query.catalog import TIME, get_metric
 from tailrace.query.question import Answer, Question, Value
 
-_KINDS: Mapping[str, Kind] = MappingProxyType(
-    {"usd": "usd", "requests": "whole", "tokens": "whole"}
-)
+_KINDS: Mapping[str, Kind] = MappingProxyType({"usd": "usd", "": "whole", "tokens": "whole"})
 
 
 def columns_of(question: Question) -> tuple[Column, ...]:

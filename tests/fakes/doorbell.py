@@ -181,6 +181,10 @@ CALLS: dict[str, Call] = {
     "GET /explain": Call("reader", f"{V1}/explain{WEEK}&metric=requests&by=project,key"),
     "GET /changes": Call("member", f"{V1}/changes{WEEK}"),
     "GET /requests": Call("reader", f"{V1}/requests{WEEK}&limit=500"),
+    "GET /requests/export": Call("reader", f"{V1}/requests/export{WEEK}&format=jsonl"),
+    "GET /metrics/export": Call(
+        "reader", f"{V1}/metrics/export{WEEK}&metrics=requests&group_by=project&format=csv"
+    ),
     "GET /requests/{id}": Call("reader", f"{V1}/requests/{{request}}", stranger=404),
     "GET /traces/{trace_id}": Call("reader", f"{V1}/traces/{{trace}}", stranger=404),
     "GET /health/pipeline": Call("reader", f"{V1}/health/pipeline"),

@@ -4,9 +4,8 @@ import csv
 import io
 import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,6 +14,9 @@ from fastapi import FastAPI
 from tailrace.query.reader import Reader
 from tests.fakes.town import Town, browser, key_holder
 from tests.fakes.traffic import Traffic
+
+if TYPE_CHECKING:
+    from httpx2 import Response
 
 EXPORT, REQUESTS = "/api/v1/requests/export", "/api/v1/requests"
 METRICS = "/api/v1/metrics"
@@ -25,7 +27,7 @@ def store(traffic: Traffic) -> Reader:
     return traffic.store
 
 
-def export(api: FastAPI, name: str = "alice", /, **params: str) -> httpx.Response:
+def export(api: FastAPI, name: str = "alice", /, **params: str) -> "Response":
     answer = browser(api, name).get(EXPORT, params={"last": "7d", **params})
     assert answer.status_code == 200, answer.text
     return answer
@@ -37,7 +39,7 @@ def listed(api: FastAPI, **params: str) -> list[dict[str, Any]]:
     return rows
 
 
-def lines(answer: httpx.Response) -> list[dict[str, Any]]:
+def lines(answer: "Response") -> list[dict[str, Any]]:
     return [json.loads(line) for line in answer.text.splitlines()]
 
 

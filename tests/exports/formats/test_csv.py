@@ -21,7 +21,10 @@ def lines(data: bytes) -> list[list[str]]:
 
 def test_a_file_has_a_head_and_a_line_a_row() -> None:
     writer = CsvWriter(COLUMNS)
-    rows = [['a "b",\nc', ("x", "y"), Decimal("0.0000450000")], [None, (), None]]
+    rows: list[list[object]] = [
+        ['a "b",\nc', ("x", "y"), Decimal("0.0000450000")],
+        [None, (), None],
+    ]
     data = writer.begin() + writer.write(rows[:1]) + writer.write(rows[1:]) + writer.end()
     assert lines(data) == [
         ["name", "tags", "cost_usd"],

@@ -12,7 +12,7 @@ COLUMNS = (Column("at", "time"), Column("cost_usd", "usd"), Column("tags", "text
 
 def test_a_row_is_an_object_on_a_line_of_its_own() -> None:
     writer = JsonLinesWriter(COLUMNS)
-    rows = [
+    rows: list[list[object]] = [
         [datetime(2026, 11, 1, 12, 0, 0, 250_000, UTC), Decimal("0.0000450000"), ("a\nb",)],
         [None, None, ()],
     ]

@@ -11,8 +11,8 @@ from tailrace.exports.formats.parquet import TYPES, ParquetWriter
 
 COLUMNS = tuple(Column(kind, kind) for kind in TYPES)
 AT = datetime(2026, 11, 1, 12, 0, 0, 250_000, UTC)
-ROW = ["a", AT, 7, 1.5, Decimal("0.0000450000"), True, ("x", "y"), {"plan": "pro"}]
-EMPTY = [None] * len(COLUMNS)
+ROW: list[object] = ["a", AT, 7, 1.5, Decimal("0.0000450000"), True, ("x", "y"), {"plan": "pro"}]
+EMPTY: list[object] = [None] * len(COLUMNS)
 
 
 def written(*batches: list[list[object]]) -> bytes:

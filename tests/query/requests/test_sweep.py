@@ -70,5 +70,8 @@ def test_bodies_come_with_their_requests_when_they_may_be_seen(populated: Popula
     assert {(one.input, one.output) for one in blind} == {(None, None)}
 
 
-def test_a_stranger_sweeps_nothing(populated: Populated) -> None:
-    assert swept(populated, Sweep(WHOLE, bodies=True), STRANGER) == []
+def test_a_stranger_sweeps_only_their_own(populated: Populated) -> None:
+    theirs = [one.row.id for one in swept(populated, Sweep(WHOLE, bodies=True), STRANGER)]
+    records = expected(populated, Listing(WHOLE), STRANGER)
+    assert theirs == [recount.id_of(record) for record in records]
+    assert not {one.row.id for one in swept(populated, Sweep(WHOLE))} & set(theirs)

@@ -978,6 +978,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Request Rows
+         * @description Stream all requests of the filter, newest first; the same columns as the list.
+         */
+        get: operations["export_request_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Metrics
+         * @description Answer what `GET /metrics` answers as a file.
+         */
+        get: operations["export_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests": {
         parameters: {
             query?: never;
@@ -5758,6 +5798,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    export_request_rows: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description `csv` for spreadsheets, `jsonl` for programs, `parquet` for both. */
+                format: "csv" | "jsonl" | "parquet";
+                /** @description Comma list; default: all of the list's. Also `input` and `output`: bodies. */
+                columns?: string;
+                /** @description The id of the last request that came: goes on after it. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, in pieces; it breaks off when the store fails half-way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Refused or failed; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    export_metrics: {
+        parameters: {
+            query: {
+                /** @description First moment, RFC 3339 with a zone. */
+                from?: string;
+                /** @description First moment after, RFC 3339 with a zone; default: now. */
+                to?: string;
+                /** @description Up to now: `15m`, `24h`, `30d`, `2w`. */
+                last?: string;
+                /** @description IANA time zone whose days count; default: the organisation's. */
+                tz?: string;
+                /** @description Search grammar, such as `provider:openai status:error duration_ms:>2000`. */
+                filter?: string;
+                /** @description Width of the `time` dimension; default: fits the window. */
+                granularity?: "minute" | "hour" | "day" | "week" | "month";
+                /** @description A metric or dimension that was asked for; `-` in front: largest first. */
+                order?: string;
+                /** @description Most rows in the answer. */
+                limit?: number;
+                /** @description Most groups, by `order`; default: what the limit allows. */
+                top?: number;
+                /** @description Also tell what the groups beyond the top have together. */
+                other?: boolean;
+                /** @description Comma list of metrics. */
+                metrics: string;
+                /** @description Comma list of dimensions. */
+                group_by?: string;
+                /** @description `csv` for spreadsheets, `jsonl` for programs, `parquet` for both. */
+                format: "csv" | "jsonl" | "parquet";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, in pieces; it breaks off when the store fails half-way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Refused or failed; `code` says why. */
