@@ -83,8 +83,12 @@ def _place(row: Row) -> Place:
     return Place(to_us(row["started_at"]), row["span_id"])
 
 
+def _moment(place: Place) -> datetime:
+    return from_us(min(place.started_us, to_us(LATEST)))
+
+
 def _behind(place: Place) -> datetime:
-    return from_us(min(place.started_us, to_us(LATEST))) + timedelta(microseconds=1)
+    return _moment(place) + timedelta(microseconds=1)
 
 
 def _read(
@@ -104,7 +108,7 @@ def _read(
         condition(Columns(names, parameters, {}), without_tests(asked.filter)),
     ]
     if after is not None:
-        moment = parameters.bind(from_us(after.started_us), MOMENT)
+        moment = parameters.bind(_moment(after), MOMENT)
         span = parameters.bind(after.span_id, "UInt64")
         conditions.append(f"(s.started_at < {moment} OR s.span_id < {span})")
     lines = (
