@@ -95,7 +95,7 @@ def _explain_sum(asker: Asker) -> Explanation:
 
 def _break_down(asker: Asker, driver: Driver, whole: Pair, dimension: Dimension) -> Breakdown:
     groups = read_groups(asker, driver.metrics, driver.cells, dimension, READ)
-    if dimension in CLASSES:
+    if dimension in CLASSES and asker.asked.metric in ERRORS:
         driver = of_classes(driver)
         groups = [group for group in groups if group.by[dimension[0]] is not None]
     groups.append(Group({}, whole.minus([group.cells for group in groups], driver.cells)))

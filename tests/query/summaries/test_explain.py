@@ -113,6 +113,17 @@ def test_errors_are_told_by_class(populated: Populated) -> None:
     assert classes.parts == {}
 
 
+@pytest.mark.parametrize("metric", ADDING)
+@pytest.mark.parametrize("name", ["error_class", "error_type"])
+def test_classes_explain_what_is_no_count_of_errors_too(
+    populated: Populated, metric: Any, name: str
+) -> None:
+    (one,) = (found := ask(populated, metric, dimensions=((name,),))).breakdowns
+    check_sums(found, one)
+    successes_count = metric in {"cost_usd", "requests"}
+    assert {None} & {row.by[name] for row in one.values} == ({None} if successes_count else set())
+
+
 def test_the_dimension_that_explains_most_comes_first(populated: Populated) -> None:
     found = ask(populated, "requests")
     strengths = [one.strength for one in found.breakdowns]
