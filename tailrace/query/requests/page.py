@@ -6,25 +6,22 @@ of the page are found before its wide columns are read.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tailrace.core.clock import from_us, to_us
 from tailrace.core.errors import BadInput
 from tailrace.core.scope import Scope
-from tailrace.core.window import LATEST, Window
-from tailrace.query.grammar.filter import EVERYTHING, Filter, without_tests
+from tailrace.core.window import Window
+from tailrace.query.grammar.filter import EVERYTHING, Filter
 from tailrace.query.question import Names
 from tailrace.query.reader import Reader
 from tailrace.query.requests.cursor import Place, read_cursor, write_cursor
 from tailrace.query.requests.rows import LIST_COLUMNS, RequestRow, Row, as_rows, request_fields
-from tailrace.query.sql.columns import Columns
-from tailrace.query.sql.condition import condition
+from tailrace.query.requests.slices import FASTEST_GROWTH, FIRST_SLICE, conditions, end_after
 from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
 from tailrace.query.sql.select import Statement
 
 MAX_LIMIT = 500
-_FIRST_SLICE = timedelta(minutes=10)
-_FASTEST_GROWTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,9 @@ def list_requests(reader: Reader, scope: Scope, names: Names, listing: Listing) 
 
 def _keys(reader: Reader, scope: Scope, names: Names, listing: Listing) -> list[Place]:
     """Return the page's places and, if there are more, one more."""
-    wanted, found, length = listing.limit + 1, list[Place](), _FIRST_SLICE
+    wanted, found, length = listing.limit + 1, list[Place](), FIRST_SLICE
     after = read_cursor(listing.cursor) if listing.cursor else None
-    end = _end(listing.window, after)
+    end = end_after(listing.window.end, after)
     while end > listing.window.start and len(found) < wanted:
         start = max(listing.window.start, end - length)
         statement = _keys_sql(scope, names, listing, (start, end), after, wanted - len(found))
@@ -75,18 +72,8 @@ def _keys(reader: Reader, scope: Scope, names: Names, listing: Listing) -> list[
 def _growth(found: int, wanted: int) -> int:
     """Return how many times as long the next slice should be, to hold what is still missing."""
     if found == 0:
-        return _FASTEST_GROWTH
-    return max(1, min(_FASTEST_GROWTH, 2 * (wanted - found) // found))
-
-
-def _end(window: Window, after: Place | None) -> datetime:
-    if after is None:
-        return window.end
-    return min(window.end, _moment(after) + timedelta(microseconds=1))
-
-
-def _moment(place: Place) -> datetime:
-    return from_us(min(place.started_us, to_us(LATEST)))
+        return FASTEST_GROWTH
+    return max(1, min(FASTEST_GROWTH, 2 * (wanted - found) // found))
 
 
 def _keys_sql(
@@ -98,31 +85,15 @@ def _keys_sql(
     most: int,
 ) -> Statement:
     parameters = Parameters()
-    columns = Columns(names, parameters, {})
-    conditions = [
-        scope_condition(scope, "s", parameters),
-        "s.cls = 0",
-        f"s.started_at >= {parameters.bind(part[0], MOMENT)}",
-        f"s.started_at < {parameters.bind(part[1], MOMENT)}",
-        *_after(after, parameters),
-        condition(columns, without_tests(listing.filter)),
-    ]
+    where = conditions(parameters, scope, names, listing.filter, part, after)
     lines = (
         "SELECT s.started_at AS started_at, s.span_id AS span_id",
         "FROM spans AS s",
-        f"WHERE {' AND '.join(conditions)}",
+        f"WHERE {' AND '.join(where)}",
         "ORDER BY started_at DESC, span_id DESC",
         f"LIMIT 1 BY started_at, span_id LIMIT {most:d}",
     )
     return Statement("\n".join(lines), parameters.values)
-
-
-def _after(place: Place | None, parameters: Parameters) -> list[str]:
-    if place is None:
-        return []
-    moment = parameters.bind(_moment(place), MOMENT)
-    span = parameters.bind(place.span_id, "UInt64")
-    return [f"(s.started_at < {moment} OR s.span_id < {span})"]
 
 
 def _wide(reader: Reader, scope: Scope, keys: list[Place]) -> list[Row]:
@@ -131,14 +102,14 @@ def _wide(reader: Reader, scope: Scope, keys: list[Place]) -> list[Row]:
         return []
     parameters = Parameters()
     times = [from_us(key.started_us) for key in keys]
-    conditions = (
+    where = (
         scope_condition(scope, "s", parameters),
         "s.cls = 0",
         f"s.started_at IN {parameters.bind_all(times, MOMENT)}",
         f"s.span_id IN {parameters.bind_all([key.span_id for key in keys], 'UInt64')}",
     )
     columns = ", ".join(f"s.{name} AS {name}" for name in LIST_COLUMNS)
-    sql = " ".join(("SELECT", columns, "FROM spans AS s WHERE", " AND ".join(conditions)))
+    sql = " ".join(("SELECT", columns, "FROM spans AS s WHERE", " AND ".join(where)))
     rows = as_rows(LIST_COLUMNS, reader.read(Statement(sql, parameters.values)).rows)
     found = {Place(to_us(row["started_at"]), row["span_id"]): row for row in rows}
     return [found[key] for key in keys if key in found]

@@ -8,24 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tailrace.core.clock import from_us, to_us
+from tailrace.core.clock import to_us
 from tailrace.core.scope import Scope
-from tailrace.core.window import LATEST, Window
-from tailrace.query.grammar.filter import EVERYTHING, Filter, without_tests
+from tailrace.core.window import Window
+from tailrace.query.grammar.filter import EVERYTHING, Filter
 from tailrace.query.question import Names
 from tailrace.query.reader import Reader
 from tailrace.query.requests.cursor import Place
 from tailrace.query.requests.rows import LIST_COLUMNS, RequestRow, Row, as_rows, request_fields
-from tailrace.query.sql.columns import Columns
-from tailrace.query.sql.condition import condition
+from tailrace.query.requests.slices import FASTEST_GROWTH, FIRST_SLICE, conditions, end_after
 from tailrace.query.sql.parameters import MOMENT, Parameters, scope_condition
 from tailrace.query.sql.select import Statement
 
 BATCH = 10_000
 BATCH_WITH_BODIES = 200
 """Bodies are kept up to a megabyte each."""
-_FIRST_SLICE = timedelta(minutes=10)
-_FASTEST_GROWTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,8 @@ def sweep(reader: Reader, scope: Scope, names: Names, asked: Sweep) -> Iterator[
 
     The window is read backwards in slices as long as the requests found so far make likely.
     """
-    after, length = asked.after, _FIRST_SLICE
-    end = asked.window.end if after is None else min(asked.window.end, _behind(after))
+    after, length = asked.after, FIRST_SLICE
+    end = end_after(asked.window.end, after)
     while end > asked.window.start:
         start = max(asked.window.start, end - length)
         rows = _read(reader, scope, names, asked, (start, end), after)
@@ -68,7 +65,7 @@ def sweep(reader: Reader, scope: Scope, names: Names, asked: Sweep) -> Iterator[
         if len(rows) == asked.most:
             after = _place(rows[-1])
             length = max(end - rows[-1]["started_at"], timedelta(microseconds=1))
-            end = min(end, _behind(after))
+            end = end_after(end, after)
         else:
             length *= _growth(len(rows), asked.most)
             end = start
@@ -76,19 +73,11 @@ def sweep(reader: Reader, scope: Scope, names: Names, asked: Sweep) -> Iterator[
 
 def _growth(found: int, most: int) -> int:
     """Return how many times as long the next slice should be, to fill about half a batch."""
-    return min(_FASTEST_GROWTH, max(1, most // (2 * found))) if found else _FASTEST_GROWTH
+    return min(FASTEST_GROWTH, max(1, most // (2 * found))) if found else FASTEST_GROWTH
 
 
 def _place(row: Row) -> Place:
     return Place(to_us(row["started_at"]), row["span_id"])
-
-
-def _moment(place: Place) -> datetime:
-    return from_us(min(place.started_us, to_us(LATEST)))
-
-
-def _behind(place: Place) -> datetime:
-    return _moment(place) + timedelta(microseconds=1)
 
 
 def _read(
@@ -100,21 +89,11 @@ def _read(
     after: Place | None,
 ) -> list[Row]:
     parameters = Parameters()
-    conditions = [
-        scope_condition(scope, "s", parameters),
-        "s.cls = 0",
-        f"s.started_at >= {parameters.bind(part[0], MOMENT)}",
-        f"s.started_at < {parameters.bind(part[1], MOMENT)}",
-        condition(Columns(names, parameters, {}), without_tests(asked.filter)),
-    ]
-    if after is not None:
-        moment = parameters.bind(_moment(after), MOMENT)
-        span = parameters.bind(after.span_id, "UInt64")
-        conditions.append(f"(s.started_at < {moment} OR s.span_id < {span})")
+    where = conditions(parameters, scope, names, asked.filter, part, after)
     lines = (
         f"SELECT {', '.join(f's.{name} AS {name}' for name in LIST_COLUMNS)}",
         "FROM spans AS s",
-        f"WHERE {' AND '.join(conditions)}",
+        f"WHERE {' AND '.join(where)}",
         "ORDER BY started_at DESC, span_id DESC",
         f"LIMIT 1 BY started_at, span_id LIMIT {asked.most:d}",
     )
