@@ -65,7 +65,10 @@ class Given:
             raise BadDefinition(self.problems)
 
     def fields(self, known: Collection[str], required: Collection[str] = ()) -> "dict[str, Given]":
-        """Return the members of an object by name; notes unknown and missing ones."""
+        """Return the members of an object by name; notes unknown and missing ones.
+
+        Null says as much as nothing, so one that is required is missing then.
+        """
         if not isinstance(self.value, Mapping):
             raise BadInput(f"This has to be an object with {', '.join(known)}.")
         found = {}
@@ -76,7 +79,7 @@ class Given:
             else:
                 inner.note("This is not a known field.", nearest(str(name), known))
         for name in required:
-            if name not in found:
+            if name not in found or found[name].value is None:
                 self.member(name, None).note("This is missing.")
         return found
 

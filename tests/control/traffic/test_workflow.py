@@ -194,3 +194,10 @@ def test_nothing_is_lost_on_paper_or_in_the_database(spec: WorkflowSpec) -> None
 def test_whatever_is_given_is_read_or_told(definition: object) -> None:
     with suppress(BadDefinition):
         assert read_workflow(definition).targets
+
+
+@pytest.mark.parametrize("name", ["name", "targets"])
+def test_null_is_no_value_for_what_is_required(name: str) -> None:
+    with pytest.raises(BadDefinition) as caught:
+        read_workflow({"name": "w", "targets": ["openai:gpt-4o"], name: None})
+    assert [str(problem) for problem in caught.value.problems] == [f"{name}: This is missing."]
