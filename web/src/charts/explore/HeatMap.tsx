@@ -1,5 +1,5 @@
 /**
- * How a number is spread over time: a column for each stretch, a row for each band of values, the darker
+ * How a number is spread over time: a column for each stretch, a row for each band of values, the stronger
  * the more requests. Arrow keys read the cells, Enter opens their requests.
  */
 

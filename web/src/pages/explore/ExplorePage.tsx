@@ -77,7 +77,11 @@ function Note({ question, explored }: NoteProps) {
   }
   if (isSpread(question.chart)) {
     const { label } = spreadOf(question.metrics[0] ?? "");
-    return <span className={styles.note}>{label} upwards; darker is more requests</span>;
+    return (
+      <span className={styles.note}>
+        {label} upwards; the stronger the colour, the more requests
+      </span>
+    );
   }
   if (explored?.kind !== "rows" || !explored.answer.other?.length) return null;
   return <span className={styles.note}>“Other” is what all further groups are together</span>;

@@ -47,6 +47,8 @@ export function QuestionBar({ question }: Props) {
         <SegmentedControl
           size="xs"
           aria-label="Chart"
+          withItemsBorders={false}
+          classNames={{ label: styles.chart ?? "" }}
           value={chart}
           data={CHARTS.map((one) => ({ value: one, label: CHART_LABELS[one] }))}
           onChange={(value) => set({ chart: value as ChartName })}
